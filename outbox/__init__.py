@@ -1,0 +1,1 @@
+"""Messages others must still hear about: posted with the fact, delivered until heard."""
