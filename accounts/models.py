@@ -1,0 +1,123 @@
+"""Users and their postings."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from accounts import roles
+from common.models import File, Unit
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates accounts; there is no superuser in this house."""
+
+    def create_user(
+        self, username: str, password: str | None = None, **fields: Any
+    ) -> User:
+        """Create an account with a hashed password (None: cannot log in)."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person of the staff. What the person may do follows from postings alone."""
+
+    username = models.CharField(max_length=64, unique=True)
+    full_name = models.CharField(max_length=64)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    #: Keyed hash of the resident ID: two accounts of one person are one person.
+    person_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    date_joined = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def user_pk(self) -> int | None:
+        """The account itself acts (`common.actors.Actor`)."""
+        return self.pk
+
+    @cached_property
+    def current_postings(self) -> list[Posting]:
+        """The postings in force, read once per request."""
+        return list(self.postings.filter(ended_on=None).select_related("unit"))
+
+    def posted_paths(self) -> set[str]:
+        """Return the unit paths whose files this account may open."""
+        return {
+            posting.unit.path
+            for posting in self.current_postings
+            if "casework.see" in roles.GRANTS[posting.role]
+        }
+
+    def roles_for(self, file: File) -> frozenset[str]:
+        """Return the roles held over the unit of `file`; none without an active account."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(
+            posting.role
+            for posting in self.current_postings
+            if file.unit.path.startswith(posting.unit.path)
+        )
+
+    def roles_anywhere(self) -> frozenset[str]:
+        """Return every role of this account, wherever posted."""
+        return frozenset(posting.role for posting in self.current_postings)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Return whether a role grants `perm`, over the unit of the file `obj` if one is given."""
+        if not self.is_active:
+            return False
+        held = self.roles_for(obj) if isinstance(obj, File) else self.roles_anywhere()
+        return bool(held & roles.roles_with(perm))
+
+
+class Posting(models.Model):
+    """A role held at a unit and its subtree, from a day until a day."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField(
+        max_length=24,
+        choices=[(role, roles.ROLES[role]) for role in sorted(roles.STAFF_ROLES)],
+    )
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user_id", "unit_id", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                condition=Q(ended_on=None),
+                name="posting_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="posting_ends_after_start",
+                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="posting_role_is_staff",
+                condition=Q(role__in=sorted(roles.STAFF_ROLES)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} @ {self.unit}"

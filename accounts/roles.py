@@ -1,0 +1,126 @@
+"""Who may do what, on one screen: the roles of brief §3 and their capabilities.
+
+Outside roles and SYSTEM stand here too, so that one table answers for every actor. Roles whose work
+comes with later machines hold only what they can already use.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+ROLES = {
+    "INTAKE": _("intake clerk"),
+    "TRIAGE": _("triage officer"),
+    "MEDIATOR": _("mediator"),
+    "LIAISON": _("liaison"),
+    "INVESTIGATOR": _("investigator"),
+    "LEGAL_REVIEWER": _("legal reviewer"),
+    "OFFICER": _("association officer"),
+    "COMMITTEE": _("disciplinary committee"),
+    "COUNCIL": _("council"),
+    "APPEAL_PANEL": _("appeal panel"),
+    "ARCHIVE": _("archive administrator"),
+    "REWARD": _("reward clerk"),
+    "VAULT": _("vault keeper"),
+    "AUDITOR": _("auditor"),
+    "ADMIN": _("account administrator"),
+    "COMPLAINANT": _("complainant"),
+    "RESPONDENT": _("respondent"),
+    "INFORMANT": _("informant"),
+    "AGENCY": _("agency"),
+    "SYSTEM": _("system"),
+}
+STAFF_ROLES = frozenset(ROLES) - {
+    "COMPLAINANT",
+    "RESPONDENT",
+    "INFORMANT",
+    "AGENCY",
+    "SYSTEM",
+}
+
+DESK = {"casework.see", "casework.note", "casework.evidence", "casework.reveal"}
+
+GRANTS: dict[str, set[str]] = {
+    "INTAKE": DESK
+    | {
+        "casework.register",
+        "casework.contacted",
+        "casework.request_supplement",
+        "casework.accept",
+        "casework.follow_up_attempted",
+        "casework.follow_up_done",
+    },
+    "TRIAGE": DESK | {"casework.triage", "casework.regrade"},
+    "MEDIATOR": DESK
+    | {
+        "casework.mediation_agreed",
+        "casework.mediation_terminated",
+        "casework.mediation_terminated_with_lead",
+        "mediation.schedule",
+        "mediation.open_session",
+        "mediation.agree",
+        "mediation.notice_served",
+    },
+    "LIAISON": DESK | {"casework.transfer_out", "casework.progress_answer_sent"},
+    "INVESTIGATOR": DESK
+    | {
+        "casework.draft_findings",
+        "casework.sign_findings",
+        "casework.plan_verification",
+        "casework.identify",
+    },
+    "LEGAL_REVIEWER": set(),
+    "OFFICER": DESK
+    | {
+        "casework.regrade",
+        "casework.accept",
+        "casework.refuse",
+        "casework.start_mediation",
+        "casework.start_verification",
+        "casework.verified",
+        "casework.return_findings",
+        "casework.feedback_sent",
+        "casework.progress_answer_sent",
+        "casework.identify",
+        "casework.reassign",
+        "casework.plan_verification",
+        "mediation.propose",
+    },
+    "COMMITTEE": set(),
+    "COUNCIL": set(),
+    "APPEAL_PANEL": set(),
+    "ARCHIVE": {"casework.see", "casework.identify"},
+    "REWARD": set(),
+    "VAULT": set(),
+    "AUDITOR": {"casework.see"},
+    "ADMIN": {"accounts.manage"},
+    "COMPLAINANT": {
+        "casework.register",
+        "casework.supplement_received",
+        "casework.withdraw",
+        "mediation.both_consent",
+        "mediation.refused",
+        "mediation.no_agreement",
+        "mediation.withdrawn",
+        "casework.evidence",
+    },
+    "RESPONDENT": {
+        "mediation.both_consent",
+        "mediation.refused",
+        "mediation.no_agreement",
+        "casework.evidence",
+    },
+    "INFORMANT": set(),
+    "AGENCY": set(),
+    "SYSTEM": {
+        "casework.supplement_expired",
+        "casework.supplement_expired_s1",
+        "casework.mediation_terminated",
+        "casework.archive_synced",
+        "casework.follow_up_unreachable",
+        "mediation.period_expired",
+    },
+}
+
+
+def roles_with(capability: str) -> frozenset[str]:
+    """Return the roles that hold `capability` (the answer behind `settings.CAPABILITY_ROLES`)."""
+    return frozenset(role for role, granted in GRANTS.items() if capability in granted)

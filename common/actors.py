@@ -1,0 +1,70 @@
+"""Who may act: staff accounts, outside parties and the clock."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from common.models import File
+
+OUTSIDE_ROLES = frozenset({"COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"})
+
+
+class Actor(Protocol):
+    """Anyone a move may be attributed to."""
+
+    @property
+    def user_pk(self) -> int | None:
+        """The account that acted or typed, if one did."""
+
+    def roles_for(self, file: File) -> frozenset[str]:
+        """Return the roles held with regard to `file`."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A party outside the house; `entered_by` is the clerk who typed a spoken or written act."""
+
+    role: str
+    party_id: int | None = None
+    entered_by: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.role not in OUTSIDE_ROLES:
+            raise ValueError(f"{self.role!r} is not an outside role")
+
+    @property
+    def user_pk(self) -> int | None:
+        return self.entered_by
+
+    def roles_for(self, file: File) -> frozenset[str]:
+        return frozenset({self.role})
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """An officer's standing order, carried out when its condition is met.
+
+    A mediation opens when the second consent arrives and a letter counts as sent when it is
+    rendered: the decision was the officer's, taken and recorded earlier, so the act is his even if
+    his posting has ended since.
+    """
+
+    role: str
+    user_pk: int
+
+    def roles_for(self, file: File) -> frozenset[str]:
+        return frozenset({self.role})
+
+
+class _System:
+    """The clock and the joining of recorded facts (brief §3.0 X1). No person may act as SYSTEM."""
+
+    user_pk = None
+
+    def roles_for(self, file: File) -> frozenset[str]:
+        return frozenset({"SYSTEM"})
+
+    def __repr__(self) -> str:
+        return "SYSTEM"
+
+
+SYSTEM = _System()

@@ -1,0 +1,255 @@
+"""The one writer of state (architecture §4.1): `begin`, `perform` and the `move` decorator.
+
+A lifecycle record is a model with a protected `state`, a OneToOne to its `File` and one method per
+row of its machine. Methods only set fields; permission, guards, saving, the Event and the followers
+happen here, once, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, TransitionNotAllowed, transition
+
+from common.actors import Actor
+from common.errors import NotPermitted, WrongState
+from common.models import Event, EventText, File
+
+Guard = Callable[..., None]
+R = TypeVar("R", bound="LifecycleRecord")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of a machine: its id, name, capability, sources and guards."""
+
+    id: str
+    name: str
+    sources: tuple[str, ...]
+    target: str | None
+    guards: tuple[Guard, ...] = ()
+    label: Any = ""
+    #: What may become of the state when a row names several.
+    targets: tuple[str, ...] = field(default=())
+
+
+def move(
+    move_id: str,
+    *,
+    source: str | Sequence[str] = (),
+    target: str | None = None,
+    guards: Sequence[Guard] = (),
+    label: Any = "",
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a row of the machine on a lifecycle method.
+
+    `source` empty means birth: the row is taken by `begin`. `target` None means the state stays
+    (brief: "same"). `guards` are functions ``(record, *, by, at, **data)`` that raise a named
+    Refusal. The capability asked is ``<app>.<method>`` of `accounts.roles`.
+    """
+    sources = (source,) if isinstance(source, str) else tuple(source)
+
+    def declare(method: Callable[..., None]) -> Callable[..., None]:
+        row = Move(move_id, method.__name__, sources, target, tuple(guards), label)
+        if not sources:
+            method.move = row  # type: ignore[attr-defined]
+            return method
+        wrapped = transition(field="state", source=list(sources), target=target)(method)
+        wrapped.move = row
+        return wrapped  # type: ignore[no-any-return]
+
+    return declare
+
+
+class LifecycleRecord(models.Model):
+    """Base of every record whose state is law."""
+
+    #: The machine's letters in brief §3 and `docs/moves.csv`.
+    machine: ClassVar[str]
+    #: Prefix of its capabilities: ``casework`` in ``casework.accept``.
+    namespace: ClassVar[str]
+
+    file = models.OneToOneField(
+        File, on_delete=models.PROTECT, related_name="%(class)s"
+    )
+    rule_version = models.CharField(max_length=48, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse: only `begin` and `perform` write a lifecycle record."""
+        raise TypeError("use common.lifecycle.begin or perform")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: a lifecycle record is never deleted."""
+        raise TypeError("a lifecycle record is never deleted")
+
+
+def moves_of(model: type[LifecycleRecord]) -> dict[str, Move]:
+    """Return the rows declared on `model`, by method name."""
+    found = {}
+    for name in dir(model):
+        row = getattr(getattr(model, name, None), "move", None)
+        if isinstance(row, Move):
+            found[name] = row
+    return found
+
+
+def may(record: LifecycleRecord, move_name: str, actor: Actor) -> bool:
+    """Return whether `actor`'s roles allow the move on this file; the state is not asked."""
+    return bool(granting_role(f"{record.namespace}.{move_name}", record.file, actor))
+
+
+def granting_role(capability: str, file: File, actor: Actor) -> str:
+    """Return the role by which `actor` holds `capability` with regard to `file`, or ""."""
+    grants: Callable[[str], frozenset[str]] = import_string(settings.CAPABILITY_ROLES)
+    return min(grants(capability) & actor.roles_for(file), default="")
+
+
+def lock(model: type[R], pk: int) -> R:
+    """Lock the family of the record (its root file), then the record, and return it fresh."""
+    file = File.objects.filter(**{f"{model._meta.model_name}__pk": pk}).get()
+    File.objects.select_for_update().get(pk=file.root_id or file.pk)
+    return (
+        model._default_manager.select_for_update(of=("self",))
+        .select_related("file")
+        .get(pk=pk)
+    )
+
+
+def begin(
+    record: R, move_name: str, *, by: Actor, at: datetime, reason: str = "", **data: Any
+) -> R:
+    """Insert `record` with its first event.
+
+    Raises:
+        NotPermitted: the actor's roles do not grant the move.
+        Refusal: a guard of the move says no.
+    """
+    row = moves_of(type(record))[move_name]
+    if row.sources:
+        raise TypeError(f"{row.id} is not a birth")
+    with transaction.atomic():
+        role = _role_or_refuse(record, row, by)
+        _ask_guards(record, row, by=by, at=at, reason=reason, **data)
+        getattr(record, move_name)(by=by, at=at, **data)
+        models.Model.save(record, force_insert=True)
+        _remember(record, row, source="", role=role, by=by, at=at, reason=reason)
+    return record
+
+
+def perform(
+    model: type[R],
+    pk: int,
+    move_name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    **data: Any,
+) -> R:
+    """Take one step of the record `pk` and return it.
+
+    Locks the root file, then the record; asks state, permission and guards in this order; runs the
+    transition; saves; appends the Event; calls the followers. All or nothing.
+
+    Raises:
+        WrongState: the move does not start from the present state.
+        NotPermitted: the actor's roles do not grant the move.
+        Refusal: a guard of the move says no.
+    """
+    row = moves_of(model)[move_name]
+    with transaction.atomic():
+        record = lock(model, pk)
+        source: str = record.state  # type: ignore[attr-defined]
+        if source not in row.sources:
+            raise WrongState(
+                _("“%(move)s” is not open while the file is “%(state)s”.")
+                % {"move": row.label or row.name, "state": record.get_state_display()}  # type: ignore[attr-defined]
+            )
+        role = _role_or_refuse(record, row, by)
+        _ask_guards(record, row, by=by, at=at, reason=reason, **data)
+        try:
+            getattr(record, move_name)(by=by, at=at, **data)
+        except (
+            TransitionNotAllowed
+        ) as error:  # pragma: no cover - the sources were just asked
+            raise WrongState from error
+        models.Model.save(record)
+        _remember(record, row, source=source, role=role, by=by, at=at, reason=reason)
+    return record
+
+
+def _role_or_refuse(record: LifecycleRecord, row: Move, by: Actor) -> str:
+    role = granting_role(f"{record.namespace}.{row.name}", record.file, by)
+    if not role:
+        raise NotPermitted(
+            _("Your role does not allow “%(move)s” on this file.")
+            % {"move": row.label or row.name}
+        )
+    return role
+
+
+def _ask_guards(record: LifecycleRecord, row: Move, **facts: Any) -> None:
+    for guard in row.guards:
+        guard(record, **facts)
+
+
+def _remember(
+    record: LifecycleRecord,
+    row: Move,
+    *,
+    source: str,
+    role: str,
+    by: Actor,
+    at: datetime,
+    reason: str,
+) -> Event:
+    codes: dict[str, Any] = record.__dict__.pop("event_data", {})
+    salt = secrets.token_bytes(32) if reason else b""
+    event = Event.objects.create(
+        file=record.file,
+        machine=record.machine,
+        record_id=record.pk,
+        move_id=row.id,
+        name=row.name,
+        source=source,
+        target=record.state,  # type: ignore[attr-defined]
+        by_id=by.user_pk,
+        role=role,
+        at=at,
+        rule_version=record.rule_version,
+        data=codes,
+        text_hash=hmac.new(salt, reason.encode(), hashlib.sha256).hexdigest()
+        if reason
+        else "",
+    )
+    if reason:
+        EventText.objects.create(event=event, body=reason, salt=salt)
+    record.last_event = event  # type: ignore[attr-defined]
+    for path in settings.LIFECYCLE_FOLLOWERS:
+        import_string(path)(event, record)
+    return event
+
+
+def note(record: LifecycleRecord, **codes: Any) -> None:
+    """Add codes and ids to the event of the move in progress; call it inside a lifecycle method."""
+    record.__dict__.setdefault("event_data", {}).update(codes)
+
+
+def state_field(choices: Any, default: str) -> FSMField:
+    """Return the protected state column of a lifecycle record."""
+    return FSMField(
+        choices=choices, default=default, protected=True, max_length=32, db_index=True
+    )

@@ -1,0 +1,59 @@
+"""Rules the database keeps by itself, as migration operations."""
+
+from django.db.migrations import RunSQL
+
+STATE_HAS_EVENT = """
+CREATE FUNCTION common_state_has_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before text := '';
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+        before := OLD.state;
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM common_event e
+        WHERE e.machine = TG_ARGV[0] AND e.record_id = NEW.id AND e.source = before
+          AND e.target = NEW.state AND e.xact = txid_current()
+    ) THEN
+        RAISE EXCEPTION '% %: state % -> % without an event', TG_ARGV[0], NEW.id, before, NEW.state
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+REFUSE_CHANGE = """
+CREATE FUNCTION common_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+
+
+def functions() -> RunSQL:
+    """Create the trigger functions the other operations use."""
+    return RunSQL(
+        STATE_HAS_EVENT + REFUSE_CHANGE,
+        "DROP FUNCTION common_state_has_event(); DROP FUNCTION common_refuse_change();",
+    )
+
+
+def append_only(table: str, operations: str = "UPDATE OR DELETE OR TRUNCATE") -> RunSQL:
+    """Refuse `operations` on `table` from any client, TRUNCATE included."""
+    return RunSQL(
+        f"CREATE TRIGGER {table}_append_only BEFORE {operations} ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION common_refuse_change();",
+        f"DROP TRIGGER {table}_append_only ON {table};",
+    )
+
+
+def state_needs_event(table: str, machine: str) -> RunSQL:
+    """Demand, at commit, an Event of the same transaction for every change of `state`."""
+    return RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {table}_state_has_event "
+        f"AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED "
+        f"FOR EACH ROW EXECUTE FUNCTION common_state_has_event('{machine}');",
+        f"DROP TRIGGER {table}_state_has_event ON {table};",
+    )

@@ -1,0 +1,264 @@
+"""All settings, from the environment. One file; the table of variables is in docs/configuration.md."""
+
+from pathlib import Path
+
+import environ
+
+from config import embedded
+from config.embedded import home
+from config.secrets import local_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.FileAwareEnv()
+
+# --- who and where -----------------------------------------------------------------------------
+
+#: Development and the demo run with DEBUG-free settings too; PRODUCTION demands real secrets.
+PRODUCTION = env.bool("CASEWORK_PRODUCTION", default=False)
+DEBUG = False
+CASEWORK_HOME = home.path()
+
+SECRET_KEY = env.str("CASEWORK_SECRET_KEY", default="") or local_secret(
+    "secret_key", PRODUCTION
+)
+#: Fernet keys of encrypted fields, newest first (`common.crypto`).
+CASEWORK_FIELD_KEYS = env.list("CASEWORK_FIELD_KEYS", default=[]) or [
+    local_secret("field_key", PRODUCTION)
+]
+#: Key of the hashes that let equal identities be found without storing them (`common.crypto`).
+CASEWORK_HASH_KEY = env.str("CASEWORK_HASH_KEY", default="") or local_secret(
+    "hash_key", PRODUCTION
+)
+
+ALLOWED_HOSTS = env.list("CASEWORK_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CASEWORK_BASE_URL = env.str("CASEWORK_BASE_URL", default="http://127.0.0.1:8000")
+CSRF_TRUSTED_ORIGINS = (
+    [CASEWORK_BASE_URL] if CASEWORK_BASE_URL.startswith("https://") else []
+)
+CASEWORK_SOURCE_URL = env.str("CASEWORK_SOURCE_URL", default="/source")
+CASEWORK_ASSOCIATION = env.str(
+    "CASEWORK_ASSOCIATION", default="示例市家政服务业协会（演示）"
+)
+CASEWORK_HOTLINE = env.str("CASEWORK_HOTLINE", default="0571-0000 0000（演示）")
+
+# --- policy ------------------------------------------------------------------------------------
+
+CASEWORK_POLICY = env.str("CASEWORK_POLICY", default="plan")
+
+# --- applications ------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_cotton",
+    "heroicons",
+    "js_lib_bootstrap5",
+    "viewflow.workflow",
+    "common",
+    "accounts",
+    "policies",
+    "outbox",
+    "deadlines",
+    "documents",
+    "archives",
+    "casework",
+    "rewards",
+    "notifications",
+    "integrations.sms_gateway",
+    "workflows",
+    "portals",
+    "config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portals.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portals.context.house",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# --- storage -----------------------------------------------------------------------------------
+
+if env.str("DATABASE_URL", default=""):
+    DATABASES = {
+        "default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+    }
+else:
+    DATABASES = {"default": embedded.database()}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    # A lock that nobody releases becomes a 409, never a hang.
+    "options": "-c lock_timeout=5s -c statement_timeout=60s",
+}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CASEWORK_CONN_MAX_AGE", default=0)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CASEWORK_HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = CASEWORK_HOME / "media"
+CASEWORK_PAPERS_DIR = CASEWORK_HOME / "papers"
+CASEWORK_EVIDENCE_DIR = CASEWORK_HOME / "evidence"
+CASEWORK_EVIDENCE_MAX_BYTES = env.int("CASEWORK_EVIDENCE_MAX_BYTES", default=50 * 2**20)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- log-in ------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignup"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = False  # django-axes counts failures; two counters would disagree
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+#: Roles that cannot work without a second factor (architecture §4.4).
+CASEWORK_MFA_ROLES = env.list("CASEWORK_MFA_ROLES", default=[])
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hour
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
+AXES_VERBOSE = False
+AXES_RESET_ON_SUCCESS = True
+
+# --- language and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [
+    BASE_DIR / "locale",
+    *sorted(path for path in BASE_DIR.glob("*/locale") if path.is_dir()),
+    *sorted(path for path in BASE_DIR.glob("portals/*/locale") if path.is_dir()),
+]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# --- messages and work -------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or embedded.broker_url()
+EMAIL_BACKEND = env.str(
+    "CASEWORK_EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_HOST = env.str("CASEWORK_SMTP_HOST", default="")
+EMAIL_PORT = env.int("CASEWORK_SMTP_PORT", default=25)
+EMAIL_HOST_USER = env.str("CASEWORK_SMTP_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("CASEWORK_SMTP_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("CASEWORK_SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("CASEWORK_MAIL_FROM", default="casework@localhost")
+CASEWORK_SMS_GATEWAY_URL = env.str("CASEWORK_SMS_GATEWAY_URL", default="")
+
+#: Called with each Event inside its transaction (architecture §4.2).
+LIFECYCLE_FOLLOWERS = ["workflows.follow.moved"]
+#: capability -> roles that hold it (a port: `common` may not import `accounts`).
+CAPABILITY_ROLES = "accounts.roles.roles_with"
+
+# --- web security ------------------------------------------------------------------------------
+
+HTTPS = env.bool("CASEWORK_HTTPS", default=PRODUCTION)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "portals.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("CASEWORK_LOG_LEVEL", default="WARNING"),
+    },
+}

@@ -1,0 +1,63 @@
+"""Error pages in the reader's language, each with a reference that stands in the log."""
+
+import logging
+import secrets
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from common.errors import Refusal
+
+logger = logging.getLogger("portals.errors")
+
+#: Crockford's letters: no I, L, O or U to misread over the telephone.
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def answer(
+    request: HttpRequest, template: str, status: int, code: str = "", **context: Any
+) -> HttpResponse:
+    """Render an error page and log its reference, without address or input of the visitor."""
+    reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    logger.warning("reference %s: %s %s %s", reference, request.method, status, code)
+    return render(request, template, {"reference": reference, **context}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400."""
+    return answer(request, "400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403."""
+    return answer(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404."""
+    return answer(request, "404.html", 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429."""
+    return answer(request, "429.html", 429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return answer(request, "500.html", 500)
+
+
+def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """Answer a refusal that no form took: what was refused, why, and the way on."""
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "refusal_fragment.html" if fragment else "refusal.html"
+    again = request.path if error.status == 409 else ""
+    return answer(request, template, error.status, error.code, refusal=error, again=again)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer an expired form with the words other frameworks give to 419; the status is 403."""
+    return answer(request, "419.html", 403, "CSRF")
