@@ -1,0 +1,41 @@
+"""The rail of the staff shell: what this person may open, with what waits there."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the rail. `count` is what waits for the person; 0 shows nothing."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url: str
+    count: int = 0
+    red: bool = False
+
+
+def items(request: HttpRequest) -> list[Item]:
+    """Return the lines of the rail for the person of `request`."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    shown = [Item("desk", _("Desk"), "home", reverse("desk"))]
+    return shown
+
+
+def posting_words(request: HttpRequest) -> str:
+    """Return role and unit of the first posting, as shown under the name."""
+    user = request.user
+    if not isinstance(user, User) or not user.current_postings:
+        return ""
+    first = user.current_postings[0]
+    return f"{roles.ROLES[first.role]} · {first.unit.name}"
