@@ -88,21 +88,13 @@ def normalise_query_code(typed: str) -> str:
 
     Raises `InvalidInput` if no query code can be meant.
     """
-    code = (
-        _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
-        .upper()
-        .translate(_MISREAD)
-    )
-    if len(code) != QUERY_CODE_LENGTH or any(
-        character not in CROCKFORD for character in code
-    ):
+    code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(_MISREAD)
+    if len(code) != QUERY_CODE_LENGTH or any(character not in CROCKFORD for character in code):
         raise InvalidInput(
             _("This is not a query code."),
             code="QUERY_CODE",
             field="query_code",
-            next_step=_(
-                "Enter the 8 letters and digits of your receipt, for example 7K3M-9TQ2."
-            ),
+            next_step=_("Enter the 8 letters and digits of your receipt, for example 7K3M-9TQ2."),
         )
     return code
 
@@ -119,16 +111,12 @@ class EncryptedTextField(TextField):
         value = super().get_prep_value(value)
         return seal(value) if value else value
 
-    def from_db_value(
-        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
-    ) -> str | None:
+    def from_db_value(self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper) -> str | None:
         """Decrypt what the database holds."""
         return open_sealed(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Refuse to compare ciphertexts: every encryption of the same text differs."""
         if lookup_name != "isnull":
-            raise FieldError(
-                f"{self.name} is encrypted and has no look-up {lookup_name!r}"
-            )
+            raise FieldError(f"{self.name} is encrypted and has no look-up {lookup_name!r}")
         return super().get_lookup(lookup_name)

@@ -24,10 +24,10 @@ EARLIEST_BIRTH_YEAR = 1900
 
 #: First two digits of an ID number: province-level units of GB/T 2260; 81-83 residence permits of
 #: Hong Kong, Macao and Taiwan residents; 9x permanent-residence cards of foreigners (2023 form).
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54"
-    " 61 62 63 64 65 71 81 82 83".split()
+_PROVINCE_CODES = (
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
 )
+_PROVINCES = frozenset(_PROVINCE_CODES.split())
 _FOREIGNER = "9"
 _USCC_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 #: Registering authorities with a letter (GB 32100): military, rural collectives, others.
@@ -43,9 +43,7 @@ _BUSINESS_LINE = re.compile(r"[48]00\d{7}")
 _EXTENSION = re.compile(r"(?:转|轉|#|ext\.?|分机)\s*(\d{1,6})$", re.IGNORECASE)
 
 
-def check_resident_id(
-    typed: str, *, field: str = "id_number", on: date | None = None
-) -> str:
+def check_resident_id(typed: str, *, field: str = "id_number", on: date | None = None) -> str:
     """Return the 18-character resident ID number (brief §6.8); `on` also refuses later births."""
     number = _plain(typed)
     if len(number) == OLD_ID_LENGTH and number.isdecimal():
@@ -109,8 +107,7 @@ def check_uscc(typed: str, *, field: str = "uscc") -> str:
         raise _refused(
             "USCC_LENGTH",
             field,
-            _("A Unified Social Credit Code has 18 characters; this one has %(count)d.")
-            % {"count": len(code)},
+            _("A Unified Social Credit Code has 18 characters; this one has %(count)d.") % {"count": len(code)},
             _("Compare it with the business licence."),
         )
     for place, character in enumerate(code, start=1):
@@ -118,8 +115,7 @@ def check_uscc(typed: str, *, field: str = "uscc") -> str:
             raise _refused(
                 "USCC_CHARACTER",
                 field,
-                _("Character %(place)d of the code is a letter that never occurs in one.")
-                % {"place": place},
+                _("Character %(place)d of the code is a letter that never occurs in one.") % {"place": place},
                 _("I, O, S, V and Z are not used: look for 1, 0, 5, U or 2."),
             )
         digit_only = 3 <= place <= 8  # the division code
