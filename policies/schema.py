@@ -1,0 +1,419 @@
+"""
+What a policy pack is made of.
+
+Every model is strict (no conversion), frozen and closed to unknown keys, so a mistake in a TOML
+file is an error at start-up and a loaded pack cannot be changed by whoever holds it. Rules about
+one table stand on its model; rules between tables stand in `policies.crosscheck`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+from types import MappingProxyType
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from policies.vocabulary import (
+    Audience,
+    ClockKind,
+    Fact,
+    FeedbackStart,
+    Mark,
+    OnExpiry,
+    Role,
+    Route,
+    Sanction,
+    Severity,
+    Unit,
+    Vulnerability,
+    WaitGround,
+)
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+Count = Annotated[int, Field(ge=1, le=10_000)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Yuan = Annotated[int, Field(ge=0, le=100_000_000)]
+
+
+def _with_codes(table: Any) -> Any:
+    """Give every row of a table its own name as `code`."""
+    if not isinstance(table, dict):
+        return table
+    return {code: {"code": code, **row} if isinstance(row, dict) else row for code, row in table.items()}
+
+
+# TOML has arrays only; a tuple keeps the loaded pack immutable, its items stay strictly checked.
+Several = Annotated[tuple[T, ...], Field(strict=False)]
+Table = Annotated[Mapping[Code, V], BeforeValidator(_with_codes), AfterValidator(MappingProxyType)]
+
+
+class Rule(BaseModel):
+    """Base of everything in a pack."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", str_min_length=1)
+
+
+class PackHead(Rule):
+    """Which pack this is and on which days it is in force (both days included)."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+    version: Annotated[str, Field(pattern=r"^\d{4}\.\d+$")]
+    title: str
+    first_day: date
+    last_day: date | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise ValueError(f"last_day {self.last_day} lies before first_day {self.first_day}")
+        return self
+
+
+# -- clocks -----------------------------------------------------------------------------------
+
+
+class Period(Rule):
+    """A length with its unit; `roll` moves a last day that is a rest day to the next working day."""
+
+    length: Count
+    unit: Unit
+    roll: bool = False
+
+    @model_validator(mode="after")
+    def _only_calendar_periods_roll(self) -> Self:
+        if self.roll and self.unit not in ("CD", "M"):
+            raise ValueError(
+                f"roll = true is for CD and M only; a period in {self.unit} cannot end on a rest "
+                "day or does not care (brief §7.1 T4, T5, T12)"
+            )
+        return self
+
+
+class DatedPeriod(Period):
+    """A period for starts from `first_day` to `last_day`, both included; empty means open."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValueError(f"last_day {self.last_day} lies before first_day {self.first_day}")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """Whether a clock dated `day` is under this version."""
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+
+
+class ClockEntry(Rule):
+    """One row of brief §2.9 as written in the pack; `ClockRule` is what callers get."""
+
+    code: Code
+    zh: str
+    en: str
+    start: str
+    on_expiry: OnExpiry
+    expiry: str
+    mark: Mark
+    source: str
+    length: Count | None = None
+    unit: Unit | None = None
+    roll: bool = False
+    versions: Several[DatedPeriod] = ()
+    kind: ClockKind = "PERIOD"
+    party: bool = False
+    lapses: bool = False
+    recurring: bool = False
+
+    @model_validator(mode="after")
+    def _one_way_to_say_how_long(self) -> Self:
+        plain = self.length is not None or self.unit is not None
+        if plain and self.versions:
+            raise ValueError("give either length and unit or versions, not both")
+        if not self.versions and (self.length is None or self.unit is None):
+            raise ValueError("length and unit are missing (or give dated versions)")
+        if self.versions and self.roll:
+            raise ValueError("with dated versions, roll belongs to each version")
+        self.periods()
+        return self
+
+    def periods(self) -> tuple[DatedPeriod, ...]:
+        """Return the dated versions; a plain clock has one that is always in force."""
+        if self.versions or self.length is None or self.unit is None:
+            return self.versions
+        return (DatedPeriod(length=self.length, unit=self.unit, roll=self.roll),)
+
+
+class ExtensionEntry(Rule):
+    """One row of the extension matrix; `times = 0` says that nobody may extend this clock."""
+
+    code: Code
+    asks: Several[Role] = ()
+    approves: Role | None = None
+    chair: bool = False
+    times: Annotated[int, Field(ge=0, le=10)]
+    length: Count | None = None
+    unit: Unit | None = None
+    told: Several[Audience] = ()
+    mark: Mark
+    source: str
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        given = (bool(self.asks), self.approves is not None, self.length is not None, self.unit)
+        if self.times and not all(given):
+            raise ValueError("asks, approves, length and unit are needed when times is 1 or more")
+        if not self.times and any(given):
+            raise ValueError("times = 0 means never extended: drop asks, approves, length and unit")
+        return self
+
+
+class ExtensionRule(Rule):
+    """Who may ask, who approves (`chair`: only the chair of that body), how often, how long."""
+
+    asks: tuple[Role, ...]
+    approves: Role
+    chair: bool
+    times: int
+    length: int
+    unit: Unit
+    told: tuple[Audience, ...]
+
+
+class ClockRule(Rule):
+    """
+    A clock as it holds for one start date and, where it matters, one agency.
+
+    `party`: the party's own period, never moved earlier by a new calendar (brief §7.1 T19).
+    `lapses`: at its end the clock is LAPSED, not OVERDUE (brief §3.0 X6).
+    `agency_plus`: by how much the *agency* may prolong its own result period (brief §2.2).
+    """
+
+    code: str
+    zh: str
+    en: str
+    length: int
+    unit: Unit
+    roll: bool
+    kind: ClockKind
+    party: bool
+    lapses: bool
+    recurring: bool
+    extension: ExtensionRule | None
+    agency_plus: int
+    start: str
+    on_expiry: OnExpiry
+    expiry: str
+    mark: Mark
+    source: str
+
+
+class AgencyPeriod(Period):
+    """What an agency may be expected to need, and by how much it may prolong that itself."""
+
+    plus: Annotated[int, Field(ge=0, le=365)] = 0
+    mark: Mark
+    source: str
+
+
+class Agency(Rule):
+    """An outside body we refer to; without `ack` or `result` the clock's own figure holds."""
+
+    code: Code
+    zh: str
+    en: str
+    phone: str | None = None
+    ack: AgencyPeriod | None = None
+    result: AgencyPeriod | None = None
+
+
+# -- triage -----------------------------------------------------------------------------------
+
+
+class Condition(Rule):
+    """Another severity (and route) than the base when *all* facts of `when` hold."""
+
+    when: Several[Fact]
+    severity: Severity
+    route: Route | None = None
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if not self.when:
+            raise ValueError("when is empty: a condition names at least one fact")
+        return self
+
+
+class CategoryRule(Rule):
+    """One row of brief §5. The first agency is the default; `base` is empty for INVALID only."""
+
+    code: Code
+    zh: str
+    en: str
+    base: Severity | None = None
+    route: Route
+    agencies: Several[Code] = ()
+    conditions: Several[Condition] = ()
+    evidence: Several[str] = ()
+    suggested: Several[Sanction] = ()
+    suggested_note: str | None = None
+    clocks: Several[Code] = ()
+    deadlines_note: str | None = None
+
+    @model_validator(mode="after")
+    def _graded_unless_invalid(self) -> Self:
+        if (self.base is None) != (self.route == "NOT_ACCEPTED"):
+            raise ValueError("base is left out exactly when the route is NOT_ACCEPTED")
+        return self
+
+
+class SeverityLevel(Rule):
+    """The meaning of one of S1–S4."""
+
+    code: Code
+    zh: str
+    en: str
+    meaning: str
+
+
+class SeverityRules(Rule):
+    """Figures of the rules under the table of brief §5. Money in whole yuan."""
+
+    levels: Table[SeverityLevel]
+    theft_at_least: Severity
+    theft_crime_from_yuan: Yuan
+    theft_crime_from_at_most_yuan: Yuan
+    large_loss_yuan: Yuan
+    large_loss_severity: Severity
+    small_loss_below_yuan: Yuan
+    small_loss_severity: Severity
+    elderly_from_age: Count
+    minor_below_age: Count
+    vulnerable: Several[Vulnerability]
+    upheld_count: Count
+    upheld_months: Count
+    complainants: Count
+    raise_levels: Count
+    minor_harmed: Severity
+
+
+# -- words of the decisions ------------------------------------------------------------------
+
+
+class Ground(Rule):
+    """A ground or an outcome: its code, the Chinese that stands in the letter, its source."""
+
+    code: Code
+    zh: str
+    en: str
+    source: str
+
+
+class Remedies(Rule):
+    """Ways still open to a party whose dispute ends here; printed in the letter in this order."""
+
+    code: Code
+    zh: str
+    basis: str
+    ways: Several[str]
+
+
+# -- the remaining figures ---------------------------------------------------------------------
+
+
+class Acceptance(Rule):
+    """Brief C3, C5, C9, CM-03, CM-07."""
+
+    reason_min_chars: Count
+    limitation_years: Count
+    supplements: Count
+    joint_from_complainants: Count
+    max_representatives: Count
+
+
+class Feedback(Rule):
+    """D1: `start` says what starts RESULT_FEEDBACK."""
+
+    start: FeedbackStart
+    wait_grounds: Several[WaitGround]
+
+
+class FollowUp(Rule):
+    """Call-back: at most `attempts`, on at least `days` different days (R13, H4; figures P)."""
+
+    attempts: Count
+    days: Count
+    first_attempt_wd: Count
+    rehandlings: Count
+
+
+class Unreachable(Rule):
+    """A party counts as unreachable after so many attempts by so many means over so many days."""
+
+    attempts: Count
+    means: Count
+    days: Count
+
+
+class Reopening(Rule):
+    """CM-26."""
+
+    times: Count
+
+
+class Supervision(Rule):
+    """A supervision order follows when an agency is more than this many working days overdue."""
+
+    overdue_more_than_wd: Count
+    third_return_to_lead: bool
+    lead_agency: Code
+
+
+class CalendarRules(Rule):
+    """Brief §7.1 T5, T7. `counter_closes` is local time at the association's counter."""
+
+    roll_weekends: bool
+    counter_closes: time
+
+
+class Queues(Rule):
+    """When a clock turns amber (brief §7.1 T18)."""
+
+    amber_remaining_wd: Count
+    hour_amber_percent: Percent
+
+
+class Targets(Rule):
+    """KPI targets in percent, and the smallest number of orders for a complaint rate."""
+
+    handling_on_time: Percent
+    result_feedback_on_time: Percent
+    satisfaction: Percent
+    complaint_rate_excellent: Percent
+    complaint_rate_min_orders: Count
+
+
+class Retention(Rule):
+    """One row of brief §6.7; empty = not scored, not displayed by date, or no fixed end."""
+
+    code: Code
+    zh: str
+    display_min_months: Count | None = None
+    display_max_months: Count | None = None
+    scoring_months: Count | None = None
+    retention_months: Count
+    mark: Mark
+    source: str
+
+
+class ArchiveRules(Rule):
+    """Retention by kind of entry, and points taken off per upheld complaint (brief §6.2)."""
+
+    retention: Table[Retention]
+    deductions: Annotated[Mapping[Severity, Count], AfterValidator(MappingProxyType)]
+    default_deduction: Count
