@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from config.embedded import database_url
+from config.embedded.database import Database
 from config.embedded.lease import leave, use
 from config.embedded.places import Place
-from config.embedded.postgres import PostgreSQL
 
-_cluster = pytest.StashKey[PostgreSQL]()
+_cluster = pytest.StashKey[Database]()
 
 
 def _controls(config: pytest.Config) -> bool:
@@ -34,7 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         home.chmod(0o711)
         os.environ["CASEWORK_HOME"] = str(home / "files")
         if not os.environ.get("DATABASE_URL"):
-            cluster = PostgreSQL(Place(home), throwaway=True)
+            cluster = Database(Place(home), throwaway=True)
             early_config.stash[_cluster] = cluster
             os.environ["DATABASE_URL"] = database_url(cluster)
     return (yield)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from config.embedded.broker import Broker
 from config.embedded.places import default_place
-from config.embedded.postgres import DATABASE, OWNER, ROLE, PostgreSQL
+from config.embedded.postgres import DATABASE, OWNER, PORT, ROLE, PostgreSQL
 
 
 def database() -> dict[str, Any]:
@@ -15,7 +15,7 @@ def database() -> dict[str, Any]:
         "NAME": DATABASE,
         "USER": ROLE,
         "HOST": str(PostgreSQL(default_place()).sockets),
-        "PORT": "5432",
+        "PORT": str(PORT),
     }
 
 

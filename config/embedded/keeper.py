@@ -64,7 +64,9 @@ class Keeper:
                 return
             crashes = 1 if time.monotonic() - begun > HEALTHY_SECONDS else crashes + 1
             if crashes >= CRASHES_IN_A_ROW:
-                raise EmbeddedServerError(f"The local {self.server.name} ended {crashes} times in a row.")
+                raise EmbeddedServerError(
+                    f"The local {self.server.name} ended {crashes} times in a row."
+                )
             time.sleep(0.1 * crashes)
 
     def _report_end(self, child: subprocess.Popen[bytes]) -> None:

@@ -61,7 +61,12 @@ def use(server: Server) -> None:
                 _leases[key] = handle
             if not server.answers():
                 _start(server)
-                server.settle()
+            server.settle()
+
+
+def holds(server: Server) -> bool:
+    """Say whether this process has already taken its lease."""
+    return (server.place.home, server.name) in _leases
 
 
 def leave(server: Server, *, wait: float = 30.0) -> bool:
@@ -125,7 +130,9 @@ def _start(server: Server) -> None:
     while not server.answers():
         # Exit 0: another keeper is on duty and is just starting the server.
         if keeper.returncode not in {None, 0} or time.monotonic() > end:
-            raise EmbeddedServerError(f"The local {server.name} did not start.\n{_tail(server.log, begin)}")
+            raise EmbeddedServerError(
+                f"The local {server.name} did not start.\n{_tail(server.log, begin)}"
+            )
         time.sleep(PAUSE)
 
 

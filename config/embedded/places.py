@@ -42,7 +42,9 @@ class Account:
 
     def identity(self) -> Identity:
         """Return what `subprocess.Popen` needs to become this account."""
-        return Identity(user=self.uid, group=self.gid, extra_groups=[]) if self.other else Identity()
+        return (
+            Identity(user=self.uid, group=self.gid, extra_groups=[]) if self.other else Identity()
+        )
 
     def folder(self, path: Path, mode: int = 0o700) -> Path:
         """Create `path` for this account alone, or check that it already is.
@@ -118,7 +120,9 @@ class Place:
 
 def open_to_others(path: Path) -> bool:
     """Say whether an account without any rights of its own can walk down to `path`."""
-    return all(step.stat().st_mode & stat.S_IXOTH for step in (path, *path.parents) if step.exists())
+    return all(
+        step.stat().st_mode & stat.S_IXOTH for step in (path, *path.parents) if step.exists()
+    )
 
 
 def default_place() -> Place:
@@ -153,7 +157,14 @@ def server_account() -> Account:
 
 
 def _create_account() -> None:
-    command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+    command = [
+        "useradd",
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+    ]
     command += ["--shell", "/usr/sbin/nologin", ACCOUNT]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

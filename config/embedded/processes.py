@@ -35,7 +35,7 @@ def working_in(folder: Path) -> Iterator[int]:
     wanted = str(folder)
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            here = os.readlink(entry / "cwd")
+            here = str((entry / "cwd").readlink())
         except OSError:
             continue
         if here == wanted:

@@ -1,12 +1,13 @@
-"""Django's PostgreSQL backend, with one addition: the first connection makes sure that a server runs."""
+"""Django's PostgreSQL backend, with one addition: where no server answers, it starts ours."""
 
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
-from config.embedded.lease import use
+from config.embedded.database import Database
+from config.embedded.lease import holds, use
 from config.embedded.places import default_place
-from config.embedded.postgres import PostgreSQL
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,5 +18,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         Raises EmbeddedServerError if the server cannot be started.
         """
-        use(PostgreSQL(default_place()))
+        server = Database(default_place())
+        if holds(server):
+            try:
+                return super().get_new_connection(conn_params)
+            except psycopg.OperationalError:
+                # The server was taken from under us; below we wait for it or start it again.
+                pass
+        use(server)
         return super().get_new_connection(conn_params)
