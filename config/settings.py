@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portals.middleware.SecondFactor",
     "portals.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -175,6 +176,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: desks are shared
+ACCOUNT_FORMS = {"login": "portals.login.StaffLogin"}
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures; two counters would disagree
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 #: Roles that cannot work without a second factor (architecture §4.4).

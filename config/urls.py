@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portals.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("portals.login")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

@@ -1,9 +1,17 @@
-"""Refusals become answers: 403, 409 or 422 with the reason and the next step."""
+"""What stands between every request and every view: second factor, refusals."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts.models import User
 
 from common.errors import Conflict, Refusal
 from portals import errors
@@ -25,3 +33,31 @@ class Refusals:
         if isinstance(error, Refusal):
             return errors.refusal(request, error)
         return None
+
+
+class SecondFactor:
+    """Send people whose role demands a second factor to its set-up, before anything else.
+
+    The roles are `settings.CASEWORK_MFA_ROLES` (architecture §4.4); empty asks nobody.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Redirect while the second factor is missing; log-in and language stay open."""
+        demanded = set(settings.CASEWORK_MFA_ROLES)
+        if not demanded or request.path.startswith(("/accounts/", "/i18n/")):
+            return None
+        user = request.user
+        if not isinstance(user, User) or not (user.roles_anywhere() & demanded):
+            return None
+        if is_mfa_enabled(user):
+            return None
+        messages.warning(request, _("Your role needs a second factor. Please set it up first."))
+        return redirect("mfa_activate_totp")
