@@ -9,7 +9,9 @@ from policies import services
 from policies.errors import PolicyError
 
 
-def packs_are_sound(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:  # noqa: ARG001  Django calls it so
+def packs_are_sound(
+    app_configs: Sequence[AppConfig] | None, **options: object
+) -> list[CheckMessage]:
     """Report every fault of every pack, and an installation whose own pack does not exist."""
     found: list[CheckMessage] = []
     for code in services.codes():
@@ -22,7 +24,8 @@ def packs_are_sound(app_configs: Sequence[AppConfig] | None, **options: object) 
         known = ", ".join(services.codes()) or "none"
         found.append(
             Error(
-                f"CASEWORK_POLICY names the policy pack {mine}, which does not exist (there are: {known})",
+                f"CASEWORK_POLICY names the policy pack {mine}, which does not exist",
+                hint=f"There are: {known}.",
                 id="policies.E002",
             )
         )

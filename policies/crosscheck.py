@@ -1,11 +1,11 @@
 """Rules between the tables of a pack, and between the versions of one pack."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from policies.pack import PolicyPack
-from policies.schema import CategoryRule, DatedPeriod
+from policies.schema import CategoryRule, DatedPeriod, Row
 
 # (key inside the pack, reason)
 Finding = tuple[str, str]
@@ -27,7 +27,7 @@ def within(pack: PolicyPack) -> Iterator[Finding]:
 
 
 def _names(pack: PolicyPack) -> Iterator[Finding]:
-    tables = {
+    tables: dict[str, Mapping[str, Row]] = {
         "clocks": pack.clocks,
         "extensions": pack.extensions,
         "agencies": pack.agencies,

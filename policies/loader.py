@@ -58,7 +58,9 @@ def load_version(folder: Path) -> PolicyPack:
     try:
         pack = PolicyPack.model_validate(sections)
     except ValidationError as error:
-        raise PolicyError(_fault(details, home, f"{name}/{HEAD}") for details in error.errors()) from None
+        raise PolicyError(
+            _fault(details, home, f"{name}/{HEAD}") for details in error.errors()
+        ) from None
     found = [
         Fault(_file_of(key, home, f"{name}/{HEAD}"), key, reason)
         for key, reason in (*_placed(pack, folder), *crosscheck.within(pack))
@@ -184,7 +186,9 @@ def _shown(value: object) -> str:
 def _not_a_key(location: Sequence[int | str]) -> str:
     known = _known_keys(location[:-1])
     near = difflib.get_close_matches(str(location[-1]), known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})" if known else ""
+    hint = (
+        f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})" if known else ""
+    )
     return f"is not a key of this table{hint}"
 
 

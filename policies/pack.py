@@ -6,32 +6,34 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from policies.schema import (
+from policies.figures import (
     Acceptance,
-    Agency,
-    AgencyPeriod,
     ArchiveRules,
     CalendarRules,
+    Feedback,
+    FollowUp,
+    Queues,
+    Reopening,
+    Supervision,
+    Targets,
+    Unreachable,
+)
+from policies.schema import (
+    Agency,
+    AgencyPeriod,
     CategoryRule,
     ClockEntry,
     ClockRule,
     DatedPeriod,
     ExtensionEntry,
     ExtensionRule,
-    Feedback,
-    FollowUp,
     Ground,
     PackHead,
     Period,
-    Queues,
     Remedies,
-    Reopening,
     Rule,
     SeverityRules,
-    Supervision,
     Table,
-    Targets,
-    Unreachable,
 )
 from policies.vocabulary import FeedbackStart
 
@@ -74,7 +76,7 @@ class PolicyPack(Rule):
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the whole content, so that an edited version can be told from the original."""
+        """SHA-256 over the whole content: tells an edited version from the original."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
     @property
@@ -84,7 +86,9 @@ class PolicyPack(Rule):
 
     def covers(self, day: date) -> bool:
         """Whether this version is in force on `day`."""
-        return self.head.first_day <= day and (self.head.last_day is None or day <= self.head.last_day)
+        return self.head.first_day <= day and (
+            self.head.last_day is None or day <= self.head.last_day
+        )
 
     def clock(self, code: str, *, on: date | None = None, agency: str | None = None) -> ClockRule:
         """

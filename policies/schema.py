@@ -7,7 +7,7 @@ one table stand on its model; rules between tables stand in `policies.crosscheck
 """
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, Self, TypeVar
 
@@ -17,7 +17,6 @@ from policies.vocabulary import (
     Audience,
     ClockKind,
     Fact,
-    FeedbackStart,
     Mark,
     OnExpiry,
     Role,
@@ -26,7 +25,6 @@ from policies.vocabulary import (
     Severity,
     Unit,
     Vulnerability,
-    WaitGround,
 )
 
 T = TypeVar("T")
@@ -42,7 +40,9 @@ def _with_codes(table: Any) -> Any:
     """Give every row of a table its own name as `code`."""
     if not isinstance(table, dict):
         return table
-    return {code: {"code": code, **row} if isinstance(row, dict) else row for code, row in table.items()}
+    return {
+        code: {"code": code, **row} if isinstance(row, dict) else row for code, row in table.items()
+    }
 
 
 # TOML has arrays only; a tuple keeps the loaded pack immutable, its items stay strictly checked.
@@ -54,6 +54,12 @@ class Rule(BaseModel):
     """Base of everything in a pack."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", str_min_length=1)
+
+
+class Row(Rule):
+    """A row of a table; `code` is its name in the table and is not written again."""
+
+    code: Code
 
 
 class PackHead(Rule):
@@ -77,7 +83,7 @@ class PackHead(Rule):
 
 
 class Period(Rule):
-    """A length with its unit; `roll` moves a last day that is a rest day to the next working day."""
+    """A length with its unit; `roll`: a last day that is a rest day moves to the next working day."""
 
     length: Count
     unit: Unit
@@ -107,13 +113,14 @@ class DatedPeriod(Period):
 
     def covers(self, day: date) -> bool:
         """Whether a clock dated `day` is under this version."""
-        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+        return (self.first_day is None or self.first_day <= day) and (
+            self.last_day is None or day <= self.last_day
+        )
 
 
-class ClockEntry(Rule):
+class ClockEntry(Row):
     """One row of brief §2.9 as written in the pack; `ClockRule` is what callers get."""
 
-    code: Code
     zh: str
     en: str
     start: str
@@ -149,10 +156,9 @@ class ClockEntry(Rule):
         return (DatedPeriod(length=self.length, unit=self.unit, roll=self.roll),)
 
 
-class ExtensionEntry(Rule):
+class ExtensionEntry(Row):
     """One row of the extension matrix; `times = 0` says that nobody may extend this clock."""
 
-    code: Code
     asks: Several[Role] = ()
     approves: Role | None = None
     chair: bool = False
@@ -221,10 +227,9 @@ class AgencyPeriod(Period):
     source: str
 
 
-class Agency(Rule):
+class Agency(Row):
     """An outside body we refer to; without `ack` or `result` the clock's own figure holds."""
 
-    code: Code
     zh: str
     en: str
     phone: str | None = None
@@ -249,10 +254,9 @@ class Condition(Rule):
         return self
 
 
-class CategoryRule(Rule):
+class CategoryRule(Row):
     """One row of brief §5. The first agency is the default; `base` is empty for INVALID only."""
 
-    code: Code
     zh: str
     en: str
     base: Severity | None = None
@@ -272,10 +276,9 @@ class CategoryRule(Rule):
         return self
 
 
-class SeverityLevel(Rule):
+class SeverityLevel(Row):
     """The meaning of one of S1–S4."""
 
-    code: Code
     zh: str
     en: str
     meaning: str
@@ -305,115 +308,17 @@ class SeverityRules(Rule):
 # -- words of the decisions ------------------------------------------------------------------
 
 
-class Ground(Rule):
+class Ground(Row):
     """A ground or an outcome: its code, the Chinese that stands in the letter, its source."""
 
-    code: Code
     zh: str
     en: str
     source: str
 
 
-class Remedies(Rule):
+class Remedies(Row):
     """Ways still open to a party whose dispute ends here; printed in the letter in this order."""
 
-    code: Code
     zh: str
     basis: str
     ways: Several[str]
-
-
-# -- the remaining figures ---------------------------------------------------------------------
-
-
-class Acceptance(Rule):
-    """Brief C3, C5, C9, CM-03, CM-07."""
-
-    reason_min_chars: Count
-    limitation_years: Count
-    supplements: Count
-    joint_from_complainants: Count
-    max_representatives: Count
-
-
-class Feedback(Rule):
-    """D1: `start` says what starts RESULT_FEEDBACK."""
-
-    start: FeedbackStart
-    wait_grounds: Several[WaitGround]
-
-
-class FollowUp(Rule):
-    """Call-back: at most `attempts`, on at least `days` different days (R13, H4; figures P)."""
-
-    attempts: Count
-    days: Count
-    first_attempt_wd: Count
-    rehandlings: Count
-
-
-class Unreachable(Rule):
-    """A party counts as unreachable after so many attempts by so many means over so many days."""
-
-    attempts: Count
-    means: Count
-    days: Count
-
-
-class Reopening(Rule):
-    """CM-26."""
-
-    times: Count
-
-
-class Supervision(Rule):
-    """A supervision order follows when an agency is more than this many working days overdue."""
-
-    overdue_more_than_wd: Count
-    third_return_to_lead: bool
-    lead_agency: Code
-
-
-class CalendarRules(Rule):
-    """Brief §7.1 T5, T7. `counter_closes` is local time at the association's counter."""
-
-    roll_weekends: bool
-    counter_closes: time
-
-
-class Queues(Rule):
-    """When a clock turns amber (brief §7.1 T18)."""
-
-    amber_remaining_wd: Count
-    hour_amber_percent: Percent
-
-
-class Targets(Rule):
-    """KPI targets in percent, and the smallest number of orders for a complaint rate."""
-
-    handling_on_time: Percent
-    result_feedback_on_time: Percent
-    satisfaction: Percent
-    complaint_rate_excellent: Percent
-    complaint_rate_min_orders: Count
-
-
-class Retention(Rule):
-    """One row of brief §6.7; empty = not scored, not displayed by date, or no fixed end."""
-
-    code: Code
-    zh: str
-    display_min_months: Count | None = None
-    display_max_months: Count | None = None
-    scoring_months: Count | None = None
-    retention_months: Count
-    mark: Mark
-    source: str
-
-
-class ArchiveRules(Rule):
-    """Retention by kind of entry, and points taken off per upheld complaint (brief §6.2)."""
-
-    retention: Table[Retention]
-    deductions: Annotated[Mapping[Severity, Count], AfterValidator(MappingProxyType)]
-    default_deduction: Count

@@ -53,8 +53,8 @@ def pack(code: str | None = None, on: date | None = None) -> PolicyPack:
     Return the version of a pack in force on the day `on`, without it the newest.
 
     Without `code` the installation's own pack is meant. Nobody here reads the clock: a caller to
-    whom the day matters passes it. Raises UnknownRuleError before the first day of the oldest version
-    and after the last day of the newest.
+    whom the day matters passes it. Raises UnknownRuleError before the first day of the oldest
+    version and after the last day of the newest.
     """
     code = code or default_pack_code()
     found = versions(code)

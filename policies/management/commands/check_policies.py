@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from policies import services
-from policies.errors import PolicyError
+from policies.errors import Fault, PolicyError
 from policies.pack import PolicyPack
 
 
@@ -21,9 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  Django calls it so
+    def handle(self, *args: Any, **options: Any) -> None:
         packs: list[PolicyPack] = []
-        faults = []
+        faults: list[Fault] = []
         for code in services.codes():
             try:
                 packs += services.versions(code)
@@ -44,7 +44,9 @@ class Command(BaseCommand):
             for fault in faults:
                 self.stdout.write(str(fault))
         if missing:
-            self.stderr.write(f"CASEWORK_POLICY names {services.default_pack_code()}, which does not exist")
+            self.stderr.write(
+                f"CASEWORK_POLICY names {services.default_pack_code()}, which does not exist"
+            )
         if faults or missing:
             self.stderr.write(f"{len(faults)} fault(s) in the policy packs")
             sys.exit(1)
@@ -68,6 +70,6 @@ def _line(pack: PolicyPack) -> str:
     until = f"to {pack.head.last_day}" if pack.head.last_day else "onwards"
     return (
         f"{pack.version}  from {pack.head.first_day} {until}  "
-        f"{len(pack.clocks)} clocks, {len(pack.categories)} categories, {len(pack.agencies)} agencies  "
-        f"{pack.head.title}"
+        f"{len(pack.clocks)} clocks, {len(pack.categories)} categories, "
+        f"{len(pack.agencies)} agencies  {pack.head.title}"
     )
