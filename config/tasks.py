@@ -1,0 +1,26 @@
+"""The two hints there are. An edge: the only place of the background work that reads the clock."""
+
+from django.utils import timezone
+
+from config.celery import app
+from deadlines import services as deadlines
+from outbox import services as outbox
+
+DRAIN_SECONDS = 10
+"""One drain works this long at most, so that a worker can be asked to stop."""
+
+
+@app.task(name="drain_outbox")
+def drain_outbox() -> None:
+    """Deliver what is due in the outbox."""
+    at = timezone.now()
+    outbox.beat("drain_outbox", at=at)
+    outbox.deliver_due(at, seconds=DRAIN_SECONDS)
+
+
+@app.task(name="sweep_deadlines")
+def sweep_deadlines() -> None:
+    """Mark what has become due and post its consequences."""
+    at = timezone.now()
+    outbox.beat("sweep_deadlines", at=at)
+    deadlines.sweep(at)
