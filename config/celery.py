@@ -95,6 +95,10 @@ app.conf.update(
     # An old hint is worthless: the next one says the same.
     beat_schedule={
         "drain_outbox": {"task": "drain_outbox", "schedule": 2.0, "options": {"expires": 10}},
-        "sweep_deadlines": {"task": "sweep_deadlines", "schedule": 20.0, "options": {"expires": 60}},
+        "sweep_deadlines": {
+            "task": "sweep_deadlines",
+            "schedule": 20.0,
+            "options": {"expires": 60},
+        },
     },
 )

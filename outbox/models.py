@@ -74,9 +74,7 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.UniqueConstraint(
-                fields=["key", "handler"], name="outbox_message_once"
-            ),
+            models.UniqueConstraint(fields=["key", "handler"], name="outbox_message_once"),
             models.CheckConstraint(
                 name="outbox_delivered_or_dead",
                 condition=Q(delivered_at=None) | Q(dead_at=None),

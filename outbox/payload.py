@@ -22,9 +22,7 @@ _PHONE: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])"
 )
 _LANDLINE: Final = re.compile(r"(?<![0-9A-Za-z:-])0\d{2,3}-\d{7,8}(?![0-9A-Za-z])")
-_RESIDENT_ID: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]|\d{15})(?![0-9A-Za-z])"
-)
+_RESIDENT_ID: Final = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]|\d{15})(?![0-9A-Za-z])")
 
 
 class UnfitPayload(ValueError):

@@ -102,13 +102,9 @@ class Health:
     oldest_due_at: datetime | None
     beats: dict[str, datetime]
 
-    def late(
-        self, at: datetime, tolerance: timedelta = timedelta(minutes=2)
-    ) -> list[str]:
+    def late(self, at: datetime, tolerance: timedelta = timedelta(minutes=2)) -> list[str]:
         """Name the background processes not heard of for longer than `tolerance`."""
-        return sorted(
-            name for name, seen in self.beats.items() if at - seen > tolerance
-        )
+        return sorted(name for name, seen in self.beats.items() if at - seen > tolerance)
 
 
 def lease() -> timedelta:
@@ -119,9 +115,7 @@ def lease() -> timedelta:
     return timedelta(seconds=getattr(settings, "CASEWORK_OUTBOX_LEASE_SECONDS", 120))
 
 
-def post(
-    topic: str, *, key: str, at: datetime, file: File | None = None, **payload: Any
-) -> None:
+def post(topic: str, *, key: str, at: datetime, file: File | None = None, **payload: Any) -> None:
     """Record, in the caller's transaction, that `topic` happened; one row for each handler.
 
     `key` names the fact; posting the same fact again changes nothing. The payload holds ids and
@@ -164,9 +158,7 @@ def post(
             raise KeyReused(f"key {key!r} stands for another fact already")
 
 
-def deliver_due(
-    at: datetime, *, limit: int = 500, seconds: float | None = None
-) -> Counts:
+def deliver_due(at: datetime, *, limit: int = 500, seconds: float | None = None) -> Counts:
     """Deliver what is due at `at`, oldest first, at most `limit` messages or `seconds` of work.
 
     Any number of workers may call this at once: each message is leased to one of them. Time spent
@@ -203,9 +195,7 @@ def _claim(at: datetime) -> Message | None:
         )
         if message is None:
             return None
-        if (
-            message.lease is not None
-        ):  # Its last holder died before it could say anything.
+        if message.lease is not None:  # Its last holder died before it could say anything.
             message.crashes += 1
         if message.crashes >= MAX_CRASHES:
             message.lease, message.dead_at = None, at
@@ -288,9 +278,7 @@ def pause_after(attempts: int) -> timedelta:
 def describe(error: BaseException) -> str:
     """Name an error by type and place only: messages of errors often quote personal data."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = (
-        f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    )
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}"[:200]
 
 

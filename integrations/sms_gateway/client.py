@@ -30,7 +30,12 @@ class Client:
     """One gateway. Use as a context manager."""
 
     def __init__(
-        self, url: str, *, token: str = "", transport: httpx.BaseTransport | None = None
+        self,
+        url: str,
+        *,
+        token: str = "",
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.Client(

@@ -68,9 +68,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(verbose_name="not before")),
                 (
                     "attempts",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="attempts"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="attempts"),
                 ),
                 (
                     "crashes",
@@ -82,33 +80,23 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lease",
-                    models.UUIDField(
-                        blank=True, editable=False, null=True, verbose_name="lease"
-                    ),
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="lease"),
                 ),
                 (
                     "delivered_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="delivered at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="delivered at"),
                 ),
                 (
                     "dead_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="given up at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="given up at"),
                 ),
                 (
                     "last_error",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="last error"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="last error"),
                 ),
                 (
                     "retried_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="retried at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="retried at"),
                 ),
                 (
                     "file",
@@ -148,9 +136,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("key", "handler"), name="outbox_message_once"
-                    ),
+                    models.UniqueConstraint(fields=("key", "handler"), name="outbox_message_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("delivered_at", None), ("dead_at", None), _connector="OR"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from accounts.models import User
 from outbox import registry
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)  # 09:00 in Shanghai
@@ -41,3 +42,9 @@ def listen() -> Iterator[Callable[[str, str], Ear]]:
     yield make
     for topic, name in registered:
         registry.forget(topic, name)
+
+
+@pytest.fixture
+def clerk(db: None) -> User:
+    """A person who looks after dead letters."""
+    return User.objects.create_user("wang", full_name="王")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from outbox import registry
 from outbox import services as outbox
 from outbox.models import Message
 from tests.outbox.conftest import AT
@@ -107,7 +108,9 @@ def test_pauses_grow_and_are_capped():
 
     assert timedelta(seconds=4) <= pauses[0] <= outbox.FIRST_PAUSE
     assert all(pause <= outbox.LONGEST_PAUSE for pause in pauses)
-    assert all(later > earlier * 1.5 for earlier, later in zip(pauses[:9], pauses[1:10], strict=True))
+    assert all(
+        later > earlier * 1.5 for earlier, later in zip(pauses[:9], pauses[1:10], strict=True)
+    )
 
 
 @pytest.mark.django_db
@@ -170,8 +173,6 @@ def test_a_topic_nobody_hears_is_kept_and_shown_and_reaches_later_listeners(list
 def test_a_message_whose_handler_this_release_lacks_waits(listen):
     listen("case.tested", "tests.one")
     post(1)
-    from outbox import registry
-
     registry.forget("case.tested", "tests.one")
     counts = outbox.deliver_due(AT)
     ear = listen("case.tested", "tests.one2")

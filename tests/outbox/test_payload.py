@@ -62,7 +62,9 @@ def test_the_refusal_does_not_repeat_the_value():
     assert "13800138000" not in str(refused.value)
 
 
-@pytest.mark.parametrize("key", ["complaint.registered:13800138000", "a.b:张三", "a.b:" + "x" * 200])
+@pytest.mark.parametrize(
+    "key", ["complaint.registered:13800138000", "a.b:张三", "a.b:" + "x" * 200]
+)
 def test_a_key_is_held_to_the_same_rule(key):
     with pytest.raises(payload.UnfitPayload):
         payload.check_key(key)
