@@ -83,7 +83,7 @@ class PackHead(Rule):
 
 
 class Period(Rule):
-    """A length with its unit; `roll`: a last day that is a rest day moves to the next working day."""
+    """A length with its unit; `roll`: a last day on a rest day moves to the next working day."""
 
     length: Count
     unit: Unit
