@@ -40,6 +40,8 @@ CASEWORK_SOURCE_URL = env.str("CASEWORK_SOURCE_URL", default="/source")
 CASEWORK_ASSOCIATION = env.str(
     "CASEWORK_ASSOCIATION", default="示例市家政服务业协会（演示）"
 )
+#: Mark of the association in the numbers of its papers: 家协受〔2026〕第1号 (发文机关代字).
+CASEWORK_PAPER_MARK = env.str("CASEWORK_PAPER_MARK", default="家协")
 CASEWORK_HOTLINE = env.str("CASEWORK_HOTLINE", default="0571-0000 0000（演示）")
 
 # --- policy ------------------------------------------------------------------------------------
@@ -208,6 +210,7 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or embedded.broker_
 EMAIL_BACKEND = env.str(
     "CASEWORK_EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend"
 )
+EMAIL_FILE_PATH = CASEWORK_HOME / "mail"  # of the file backend, which the demo uses
 EMAIL_HOST = env.str("CASEWORK_SMTP_HOST", default="")
 EMAIL_PORT = env.int("CASEWORK_SMTP_PORT", default=25)
 EMAIL_HOST_USER = env.str("CASEWORK_SMTP_USER", default="")

@@ -1,0 +1,23 @@
+"""The kinds of paper: each with a title, a series of numbers, a typed context and a template."""
+
+from documents.kinds import acceptance, intake, mediation, results
+from documents.kinds.base import Kind, Paper
+
+REGISTER: dict[str, Kind] = {
+    kind.code: kind for kind in (*intake.KINDS, *acceptance.KINDS, *mediation.KINDS, *results.KINDS)
+}
+
+
+class UnknownKind(LookupError):
+    """No paper of this code exists: a programmer's mistake, not a person's."""
+
+
+def find(code: str) -> Kind:
+    """Return the kind of paper with this code; raise `UnknownKind`."""
+    try:
+        return REGISTER[code]
+    except KeyError:
+        raise UnknownKind(code) from None
+
+
+__all__ = ["REGISTER", "Kind", "Paper", "UnknownKind", "find"]
