@@ -59,12 +59,16 @@ _NEW_YEAR = {(1, 1): "元旦"}
 _FIXED_DAYS: Final[tuple[tuple[int, dict[tuple[int, int], str]], ...]] = (
     (
         2025,
-        _NEW_YEAR | {(5, day): "劳动节" for day in (1, 2)} | {(10, day): "国庆节" for day in (1, 2, 3)},
+        _NEW_YEAR
+        | {(5, day): "劳动节" for day in (1, 2)}
+        | {(10, day): "国庆节" for day in (1, 2, 3)},
     ),
     (2008, _NEW_YEAR | {(5, 1): "劳动节"} | {(10, day): "国庆节" for day in (1, 2, 3)}),
     (
         2000,
-        _NEW_YEAR | {(5, day): "劳动节" for day in (1, 2, 3)} | {(10, day): "国庆节" for day in (1, 2, 3)},
+        _NEW_YEAR
+        | {(5, day): "劳动节" for day in (1, 2, 3)}
+        | {(10, day): "国庆节" for day in (1, 2, 3)},
     ),
     (1, _NEW_YEAR | {(5, 1): "劳动节"} | {(10, day): "国庆节" for day in (1, 2)}),
 )
@@ -92,7 +96,9 @@ class WorkingCalendar:
     version: str
     confirmed_years: frozenset[int]
 
-    def __init__(self, *, version: str, entries: Iterable[Entry], confirmed_years: Iterable[int]) -> None:
+    def __init__(
+        self, *, version: str, entries: Iterable[Entry], confirmed_years: Iterable[int]
+    ) -> None:
         self.version = version
         self.confirmed_years = frozenset(confirmed_years)
         self._entries = {entry.date: entry for entry in entries}
@@ -165,7 +171,9 @@ class WorkingCalendar:
             first = date(year, 1, 1).toordinal()
             length = 366 if months.isleap(year) else 365
             ordinals = tuple(
-                ordinal for ordinal in range(first, first + length) if self.is_working_day(date.fromordinal(ordinal))
+                ordinal
+                for ordinal in range(first, first + length)
+                if self.is_working_day(date.fromordinal(ordinal))
             )
             self._years[year] = ordinals
         return ordinals
@@ -232,7 +240,9 @@ def merged(suspended: Iterable[Span], start: date) -> list[Span]:
     return result
 
 
-def _prolonged(nominal: date, start: date, cal: WorkingCalendar, suspended: Iterable[Span], *, roll: bool) -> date:
+def _prolonged(
+    nominal: date, start: date, cal: WorkingCalendar, suspended: Iterable[Span], *, roll: bool
+) -> date:
     """Add to `nominal` the days of every suspension that did not begin after the deadline (T15)."""
     for begun, resumed in merged(suspended, start):
         if begun > (cal.first_working_day(nominal) if roll else nominal):
@@ -250,7 +260,9 @@ def _counted(n: int) -> int:
 # -- periods ----------------------------------------------------------------------------------
 
 
-def add_working_days(start: date, n: int, cal: WorkingCalendar, suspended: Iterable[Span] = ()) -> date:
+def add_working_days(
+    start: date, n: int, cal: WorkingCalendar, suspended: Iterable[Span] = ()
+) -> date:
     """
     Return the last day of a period of `n` working days (T1, T3, T4, T11, T15).
 
@@ -296,7 +308,9 @@ def nominal_months(
     return _prolonged(date(year, month, day), start, cal, suspended, roll=roll)
 
 
-def add_months(start: date, n: int, cal: WorkingCalendar, roll: bool = False, suspended: Iterable[Span] = ()) -> date:
+def add_months(
+    start: date, n: int, cal: WorkingCalendar, roll: bool = False, suspended: Iterable[Span] = ()
+) -> date:
     """
     Return the last day of a period of `n` months; years are 12 n (T8).
 

@@ -136,7 +136,13 @@ def _counted(terms: Terms, cal: WorkingCalendar, result: Reckoning) -> Iterator[
         reason = Reason.SUSPENDED if day in stopped else _reason(terms, cal, day, number, ends)
         if reason is None:
             continue
-        counted = reason in (Reason.WORKDAY, Reason.MAKE_UP, Reason.CALENDAR, Reason.MONTH, Reason.FIXED)
+        counted = reason in (
+            Reason.WORKDAY,
+            Reason.MAKE_UP,
+            Reason.CALENDAR,
+            Reason.MONTH,
+            Reason.FIXED,
+        )
         number += counted
         yield _line(
             day,
