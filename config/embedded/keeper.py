@@ -1,6 +1,7 @@
 """The keeper: starts one local server, starts it again if it crashes, stops it when nobody uses it.
 
-Run as `python -m config.embedded.keeper postgres|broker HOME [--throwaway]` by `lease.use`, never by hand.
+Run as `python -m config.embedded.keeper postgres|broker HOME [--throwaway]` by `lease.use`, never
+by hand.
 """
 
 import argparse

@@ -1,7 +1,9 @@
-"""Who uses a local server: a shared lock per process, which the kernel drops however the process ends.
+"""Who uses a local server: a shared lock per process.
 
-Three locks per server: `start` (one process starts at a time), `users` (shared by all users; the keeper
-waits for it alone, and having it means that nobody is left), `keeper` (there is one keeper).
+The kernel drops it however the process ends.
+
+Three locks per server: `start` (one process starts at a time), `users` (shared by all users; the
+keeper waits for it alone, and having it means that nobody is left), `keeper` (there is one keeper).
 """
 
 import contextlib
@@ -89,7 +91,10 @@ def kept(server: Server) -> bool:
 
 
 def _used(server: Server) -> bool:
-    """Say whether other processes share the server. A keeper that holds the lock alone is stopping it."""
+    """Say whether other processes share the server.
+
+    A keeper that holds the lock alone is stopping it.
+    """
     path = lock_file(server.place, server.name, "users")
     return _held(path, fcntl.LOCK_EX) and not _held(path, fcntl.LOCK_SH)
 
@@ -120,7 +125,9 @@ def _start(server: Server) -> None:
             stdout=log,
             stderr=log,
             cwd="/",
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            # Without the mark of a demo run: the keeper serves others too (config/children.py).
+            env={key: value for key, value in os.environ.items() if key != "CASEWORK_RUN"}
+            | {"PYTHONPATH": str(CHECKOUT)},
             # Its own session: Ctrl-C in our terminal is not meant for it.
             start_new_session=True,
         )

@@ -1,8 +1,9 @@
 """Where the local servers keep their files, and as whom they run.
 
-PostgreSQL refuses to run as root, so a root start uses a system account of our own. That account must
-be able to walk down to its data and to its binaries. We never open a folder for it: where a parent is
-closed (a checkout below a 0700 home), the files live in `/var/lib/chengxin-casework` instead.
+PostgreSQL refuses to run as root, so a root start uses a system account of our own. That account
+must be able to walk down to its data and to its binaries. We never open a folder for it: where a
+parent is closed (a checkout below a 0700 home), the files live in `/var/lib/chengxin-casework`
+instead.
 """
 
 import hashlib
@@ -58,8 +59,8 @@ class Account:
         if found.st_uid != self.uid:
             if not (self.other and found.st_uid == 0 and not any(path.iterdir())):
                 raise EmbeddedServerError(
-                    f"{path} belongs to another account. Start with the same account as last time, or set "
-                    f"CASEWORK_HOME to a folder of your own."
+                    f"{path} belongs to another account. Start with the same account as last "
+                    f"time, or set CASEWORK_HOME to a folder of your own."
                 )
             os.chown(path, self.uid, self.gid)
         path.chmod(mode)
@@ -89,7 +90,10 @@ class Place:
         return self.home / "log"
 
     def sockets(self, server: str) -> Path:
-        """Return the folder of a server's unix socket; elsewhere if this path is too long for a socket."""
+        """Return the folder of a server's unix socket.
+
+        Elsewhere if this path is too long for a socket.
+        """
         folder = self.home / "run" / server
         if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
             return folder
@@ -108,8 +112,9 @@ class Place:
             (self.home / "run").mkdir(exist_ok=True, mode=0o711)
             if not open_to_others(self.home / "run"):
                 raise EmbeddedServerError(
-                    f"{self.home} lies below a folder that is closed to the account {ACCOUNT}, which runs the "
-                    f"database. Set CASEWORK_HOME to a folder outside, for example {SYSTEM_HOME}."
+                    f"{self.home} lies below a folder that is closed to the account {ACCOUNT}, "
+                    f"which runs the database. Set CASEWORK_HOME to a folder outside, for example "
+                    f"{SYSTEM_HOME}."
                 )
         else:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -126,7 +131,10 @@ def open_to_others(path: Path) -> bool:
 
 
 def default_place() -> Place:
-    """Return CASEWORK_HOME, else `var/` of the checkout, else (root, closed checkout) a system folder."""
+    """Return CASEWORK_HOME, else `var/` of the checkout.
+
+    Root in a checkout that is closed to others gets a system folder instead of `var/`.
+    """
     named = os.environ.get("CASEWORK_HOME")
     if named:
         return Place(Path(named).expanduser().absolute())

@@ -1,4 +1,7 @@
-"""Our PostgreSQL: created once, reached by a unix socket only, in a folder closed to everybody else."""
+"""Our PostgreSQL.
+
+Created once, reached by a unix socket only, in a folder closed to everybody else.
+"""
 
 import os
 import shutil
@@ -24,7 +27,10 @@ FIRST_WITH_BUILTIN_LOCALE = 17
 
 
 class PostgreSQL(Server):
-    """A database cluster of its own: files, command line, heartbeat. `Database` adds what is in it."""
+    """A database cluster of its own.
+
+    Files, command line, heartbeat. `Database` adds what is in it.
+    """
 
     name = "postgres"
     # SIGINT: fast shutdown. SIGQUIT: leave at once and recover at the next start.
@@ -50,8 +56,9 @@ class PostgreSQL(Server):
         made_by = int((self.place.data / "PG_VERSION").read_text().split(".")[0])
         if made_by != self.binaries.major:
             raise EmbeddedServerError(
-                f"{self.place.data} was made by PostgreSQL {made_by}, found is {self.binaries.major}. "
-                f"Move the folder away to start afresh, or bring the older version back."
+                f"{self.place.data} was made by PostgreSQL {made_by}, found is "
+                f"{self.binaries.major}. Move the folder away to start afresh, or bring the older "
+                f"version back."
             )
         self._clear_stale_pid_file()
 
@@ -94,8 +101,9 @@ class PostgreSQL(Server):
     def _clear_stale_pid_file(self) -> None:
         """Let a server that outlived its keeper end, and drop a pid file that names a stranger.
 
-        PostgreSQL sees through a pid file of a dead server by itself, but not when the number now belongs
-        to another live process of the same account (a container restarted, a machine rebooted).
+        PostgreSQL sees through a pid file of a dead server by itself, but not when the number now
+        belongs to another live process of the same account (a container restarted, a machine
+        rebooted).
         """
         pid_file = self.place.data / "postmaster.pid"
         for number, seconds in self.stop_signals:
@@ -118,7 +126,8 @@ class PostgreSQL(Server):
             "unix_socket_permissions": "0700",
             "timezone": "Asia/Shanghai",
             "log_timezone": "Asia/Shanghai",
-            # The log must not repeat what people typed: neither statements nor the values of a violated key.
+            # The log must not repeat what people typed: neither statements nor the values of a
+            # violated key.
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
         }
@@ -136,7 +145,10 @@ class PostgreSQL(Server):
         return line
 
     def answers(self) -> bool:
-        """Ask in the server's own protocol; a driver would cost the keeper half a second of loading."""
+        """Ask in the server's own protocol.
+
+        A driver would cost the keeper half a second of loading.
+        """
         packet = struct.pack("!I", 3 << 16) + f"user\0{OWNER}\0database\0{OWNER}\0\0".encode()
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(5)

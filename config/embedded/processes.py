@@ -12,7 +12,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
-    """Return a `preexec_fn` that makes the kernel send `number` to the child when its parent is gone."""
+    """Return a `preexec_fn`: the kernel will send `number` to the child when its parent is gone."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     parent = os.getpid()
 
@@ -29,8 +29,8 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 def working_in(folder: Path) -> Iterator[int]:
     """Yield the ids of processes whose current folder is `folder`.
 
-    A PostgreSQL server and all its children live in their data folder: this is their identity, which a
-    number in an old pid file is not.
+    A PostgreSQL server and all its children live in their data folder: this is their identity,
+    which a number in an old pid file is not.
     """
     wanted = str(folder)
     for entry in Path("/proc").glob("[0-9]*"):

@@ -14,7 +14,10 @@ from config.embedded.processes import die_with_parent
 
 
 class Server(ABC):
-    """One kind of local server in one place. `throwaway`: fast, not durable, removed when it stops."""
+    """One kind of local server in one place.
+
+    `throwaway`: fast, not durable, removed when it stops.
+    """
 
     name: ClassVar[str]
     stop_signals: ClassVar[Sequence[tuple[signal.Signals, float]]]

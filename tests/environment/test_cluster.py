@@ -14,7 +14,9 @@ def test_chinese_text_search_can_be_installed_in_the_test_database() -> None:
         assert cursor.fetchone()[0] > 0
 
 
-@pytest.mark.skipif("casework-test-" not in os.environ["DATABASE_URL"], reason="the caller brought a server")
+@pytest.mark.skipif(
+    "casework-test-" not in os.environ["DATABASE_URL"], reason="the caller brought a server"
+)
 @pytest.mark.django_db
 def test_the_server_of_a_test_run_listens_on_no_network_address() -> None:
     with connection.cursor() as cursor:

@@ -1,0 +1,234 @@
+"""`make demo`: the whole house on one machine, and nothing left of it afterwards.
+
+Run as `python -m config.launcher`; `manage.py demo` turns into it. It loads no Django itself, so
+that what waits for Ctrl-C is small. It holds the local servers (`config.embedded`), prepares the
+data in one child and then keeps web server, worker and beat running as children, which the kernel
+ends if the launcher is killed.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.children import ChildError, Children, Program, end_members
+from config.embedded.broker import Broker
+from config.embedded.database import Database
+from config.embedded.errors import EmbeddedServerError
+from config.embedded.lease import leave, open_lock, use
+from config.embedded.places import CHECKOUT, Place, default_place
+from config.embedded.server import Server
+
+READY_TIMEOUT = 60.0
+CHECK_EVERY = 0.5
+
+
+class Stopped(BaseException):
+    """Ctrl-C, SIGTERM or a closed terminal: the person wants the demo to end."""
+
+
+class LaunchError(RuntimeError):
+    """The demo cannot start; the message says what to do."""
+
+
+def say(text: str = "") -> None:
+    """Print one line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def programs(port: int) -> list[Program]:
+    """Return the processes of the demo."""
+    python = sys.executable
+    web = [python, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]
+    web += ["--log-level", "warning"]
+    celery = [python, "-m", "celery", "-A", "config.celery", "--quiet"]
+    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
+    # One worker: it needs no news of others.
+    worker += ["--without-gossip", "--without-mingle"]
+    kill = (signal.SIGKILL, 5.0)
+    return [
+        Program("web", web, ((signal.SIGTERM, 8.0), kill)),
+        # SIGTERM: finish the task. SIGQUIT: give it back to the broker.
+        Program("worker", worker, ((signal.SIGTERM, 8.0), (signal.SIGQUIT, 4.0), kill)),
+        Program("beat", [*celery, "beat", "--loglevel", "WARNING"], ((signal.SIGTERM, 5.0), kill)),
+    ]
+
+
+class Launcher:
+    """One run of the demo."""
+
+    def __init__(self, place: Place, port: int) -> None:
+        self.place = place
+        self.port = port
+        self.address = f"http://127.0.0.1:{port}"
+        self.children = Children(uuid.uuid4().hex, place.logs, self._environment())
+        self.stopping = threading.Event()
+        given = os.environ.get
+        self.servers: list[Server] = []
+        if not (given("DATABASE_URL") or given("DATABASE_URL_FILE")):
+            self.servers.append(Database(place))
+        if not (given("CELERY_BROKER_URL") or given("CELERY_BROKER_URL_FILE")):
+            self.servers.append(Broker(place))
+
+    def _environment(self) -> dict[str, str]:
+        preset = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "CASEWORK_BASE_URL": self.address,
+            # Letters by e-mail become files below the data folder.
+            "CASEWORK_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        }
+        return preset | dict(os.environ) | {"PYTHONUNBUFFERED": "1"}
+
+    def run(self) -> None:
+        """Start everything, wait to be stopped, stop everything.
+
+        Raises LaunchError, EmbeddedServerError or ChildError if something does not come up.
+        """
+        self.place.create()
+        with self._only_one():
+            try:
+                self._arrange_signals()
+                self._start()
+                while True:
+                    time.sleep(CHECK_EVERY)
+                    self.children.check()
+            except Stopped:
+                say("\nStopping …")
+            finally:
+                self.stopping.set()
+                self._stop()
+
+    def _start(self) -> None:
+        self._check_port()
+        for server in self.servers:
+            say(f"Starting the local {server.name} …")
+            use(server)
+        logins = self.place.home / f"logins-{self.children.run}"
+        try:
+            self._prepare(logins)
+            for program in programs(self.port):
+                self.children.start(program)
+            self._wait_for_web()
+            self._greet(logins.read_text(encoding="utf-8"))
+        finally:
+            logins.unlink(missing_ok=True)
+
+    def _prepare(self, logins: Path) -> None:
+        logins.touch(mode=0o600)
+        command = [sys.executable, "manage.py", "demo", "--prepare", "--logins-to", str(logins)]
+        if status := self.children.call(command):
+            raise LaunchError(f"The data of the demo could not be prepared (exit {status}).")
+
+    def _wait_for_web(self) -> None:
+        end = time.monotonic() + READY_TIMEOUT
+        while time.monotonic() < end:
+            self.children.check()
+            try:
+                with urllib.request.urlopen(self.address, timeout=10):
+                    return
+            except urllib.error.HTTPError:
+                return  # an answer, whatever it says
+            except OSError:
+                time.sleep(0.1)
+        raise LaunchError(f"The web server does not answer; see {self.place.logs}.")
+
+    def _greet(self, logins: str) -> None:
+        say()
+        say(f"Chengxin Casework 诚信办案   {self.address}")
+        if logins.strip():
+            say(logins.rstrip())
+        say(f"Data and logs: {self.place.home}")
+        say("Stop with Ctrl-C.")
+
+    def _stop(self) -> None:
+        self.children.stop()
+        for server in reversed(self.servers):
+            if not leave(server):
+                say(f"The local {server.name} stays up: another process uses it.")
+        say("Stopped.")
+
+    def _arrange_signals(self) -> None:
+        def wish(*_: object) -> None:
+            # Once is enough: a second Ctrl-C must not interrupt the tidying up.
+            if not self.stopping.is_set():
+                self.stopping.set()
+                raise Stopped
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, wish)
+
+    @contextlib.contextmanager
+    def _only_one(self) -> Iterator[None]:
+        """Be the only launcher of this place, and clear what a killed one left."""
+        record = self.place.locks / "launcher.json"
+        handle = open_lock(self.place.locks / "launcher")
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LaunchError(
+                    f"The demo already runs: {_recorded(record, 'address')}"
+                ) from None
+            if left := end_members(_recorded(record, "run"), patience=5.0):
+                say(f"Ended {left} processes that a killed demo had left.")
+            record.write_text(json.dumps({"run": self.children.run, "address": self.address}))
+            yield
+            record.unlink()
+        finally:
+            os.close(handle)
+
+    def _check_port(self) -> None:
+        with socket.socket() as probe:
+            # As the web server does: a port that is only cooling down is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as error:
+                raise LaunchError(
+                    f"Port {self.port} is taken ({error.strerror}). "
+                    f"Choose another: make demo PORT={self.port + 1}"
+                ) from error
+
+
+def _recorded(record: Path, key: str) -> str:
+    try:
+        return str(json.loads(record.read_text())[key])
+    except (OSError, ValueError, KeyError):
+        # No process carries this mark.
+        return "unknown"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the options of the launcher."""
+    options = argparse.ArgumentParser(prog="manage.py demo", description=__doc__)
+    options.add_argument("--port", type=int, default=int(os.environ.get("CASEWORK_PORT", "8000")))
+    return options
+
+
+def main() -> int:
+    """Run the demo; exit 0 when it was stopped, 1 when it could not start."""
+    arguments = parser().parse_args()
+    os.chdir(CHECKOUT)
+    try:
+        Launcher(default_place(), arguments.port).run()
+    except (LaunchError, EmbeddedServerError, ChildError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
