@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.staticfiles.HouseStaticFiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
@@ -219,6 +219,11 @@ EMAIL_USE_TLS = env.bool("CASEWORK_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("CASEWORK_MAIL_FROM", default="casework@localhost")
 CASEWORK_SMS_GATEWAY_URL = env.str("CASEWORK_SMS_GATEWAY_URL", default="")
+CASEWORK_SMS_GATEWAY_TOKEN = env.str("CASEWORK_SMS_GATEWAY_TOKEN", default="")
+#: The gateway behind `notifications.channels.sms.Gateway` (a port: the packages are siblings).
+CASEWORK_SMS_GATEWAY = "integrations.sms_gateway.adapter.Gateway"
+#: Seconds a worker may take for one message; longer than the timeouts of its slowest handler.
+CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default=120)
 
 #: Called with each Event inside its transaction (architecture §4.2).
 LIFECYCLE_FOLLOWERS = ["workflows.follow.moved"]
