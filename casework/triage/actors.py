@@ -1,0 +1,209 @@
+"""
+Who did what to whom: the part of reading that single words cannot give.
+
+A blow means something else from a carer to a child, from a user to a worker, and in 打扫. For every
+word of violence, abuse or injury the doer and the sufferer are looked for in the clause and the
+sentence: after 被 stands the doer, after 把 or the verb the sufferer, otherwise the first person
+named is the doer. Injuries that were the occasion for hiring a carer are not harm done by her.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from casework.triage.reader import Hit, Reading
+
+WORKER, AGENCY, USER, MINOR, WEAK = "WORKER", "AGENCY", "USER", "MINOR", "WEAK"
+VULNERABLE = (MINOR, WEAK)
+_ROLES = {
+    "WORKER": WORKER,
+    "AGENCY": AGENCY,
+    "USER": USER,
+    "MINOR": MINOR,
+    "ELDER": WEAK,
+    "PATIENT": WEAK,
+    "PARENT": WEAK,
+}
+_OBJECT_REACH = 6  # how far behind a verb its object may begin, in characters
+_HIRED_WITHIN = 12  # a worker's title this close behind 请了/找了 makes it a hiring
+
+
+class Person(NamedTuple):
+    """Somebody named in the text, and the part he or she plays."""
+
+    role: str
+    hit: Hit
+
+
+class Deed(NamedTuple):
+    """A deed with its doer and sufferer, as far as the text names them."""
+
+    doer: str | None
+    sufferer: str | None
+
+
+def derive(reading: Reading) -> None:
+    """Add to a reading the classes that depend on who did what to whom."""
+    people = _people(reading)
+    passives, objects = reading.by_clause("PASSIVE"), reading.by_clause("BA")
+
+    def deed(hit: Hit) -> Deed:
+        return _deed(hit, people, passives, objects)
+
+    _attacks(reading, deed, people)
+    _insults(reading, deed)
+    _injuries(reading, people)
+    if _minor_abused(reading):
+        reading.add("MINOR_HARMED", reading.of("MINOR", "CHILD_KIN")[0])
+
+
+def _people(reading: Reading) -> dict[int, list[Person]]:
+    roles = dict(_ROLES)
+    worker_speaks = "@ROLE_WORKER" in reading.facts
+    roles["SELF"] = WORKER if worker_speaks else USER
+    # 女儿 and 儿子 are children only where children are cared for.
+    roles["CHILD_KIN"] = MINOR if reading.has("MINOR", "CHILDCARE") else USER
+    found: dict[int, list[Person]] = {}
+    for hit in reading.of(*roles):
+        found.setdefault(hit.sentence, []).append(Person(roles[hit.name], hit))
+    return found
+
+
+def _deed(
+    verb: Hit,
+    people: dict[int, list[Person]],
+    passives: dict[int, list[Hit]],
+    objects: dict[int, list[Hit]],
+) -> Deed:
+    named = people.get(verb.sentence, [])
+    before = [person for person in named if person.hit.end <= verb.start]
+    behind = [
+        person
+        for person in named
+        if person.hit.clause == verb.clause
+        and verb.end <= person.hit.start <= verb.end + _OBJECT_REACH
+    ]
+    passive = _last_before(verb, passives)
+    if passive is not None:
+        agent = [person for person in before if person.hit.start >= passive.end]
+        patient = [person for person in before if person.hit.end <= passive.start]
+        return Deed(agent[-1].role if agent else None, patient[-1].role if patient else None)
+    mark = _last_before(verb, objects)
+    marked = [person for person in before if mark and person.hit.start >= mark.end]
+    if mark is not None and marked:
+        doers = [person for person in before if person.hit.end <= mark.start]
+        return Deed(doers[-1].role if doers else None, marked[0].role)
+    doer = before[-1].role if before else None
+    return Deed(doer, behind[0].role if behind else None)
+
+
+def _last_before(verb: Hit, marks: dict[int, list[Hit]]) -> Hit | None:
+    found = [mark for mark in marks.get(verb.clause, ()) if mark.end <= verb.start]
+    return found[-1] if found else None
+
+
+def _attacks(
+    reading: Reading, deed: Callable[[Hit], Deed], people: dict[int, list[Person]]
+) -> None:
+    bodies = reading.by_clause("BODY")
+    for hit in reading.of("HIT", "ABUSE"):
+        in_clause = [p.role for p in people.get(hit.sentence, ()) if p.hit.clause == hit.clause]
+        if len(hit.text) == 1 and not (in_clause or hit.clause in bodies):
+            continue
+        _note_attack(hit, deed(hit), in_clause, reading)
+    for hit in reading.of("HIT_SOFT"):
+        if deed(hit).sufferer in VULNERABLE:
+            reading.add("ATTACK_SOFT", hit)
+            if deed(hit).sufferer == MINOR:
+                reading.add("MINOR_HARMED", hit)
+
+
+def _note_attack(hit: Hit, done: Deed, in_clause: list[str], reading: Reading) -> None:
+    sufferer = done.sufferer
+    if sufferer is None and done.doer != USER:
+        sufferer = next((role for role in in_clause if role in VULNERABLE), None)
+    if sufferer in VULNERABLE and "@RESP_USER" not in reading.facts:
+        reading.add("ATTACK_VULN", hit)
+        if sufferer == MINOR:
+            reading.add("MINOR_HARMED", hit)
+    elif _by_user(done, sufferer, reading):
+        reading.add("ATTACK_BY_USER", hit)
+    elif done.doer in (WORKER, AGENCY) and sufferer == USER:
+        reading.add("ATTACK_ON_USER", hit)
+    elif done.doer == AGENCY and sufferer == WORKER:
+        reading.add("ATTACK_BY_AGENCY", hit)
+    elif done.doer in VULNERABLE and done.sufferer is None:
+        # 孩子被打 without a doer, or 老人挨打
+        reading.add("ATTACK_VULN", hit)
+    else:
+        reading.add("ATTACK_UNCLEAR", hit)
+
+
+def _by_user(done: Deed, sufferer: str | None, reading: Reading) -> bool:
+    if "@RESP_USER" in reading.facts:
+        return True
+    if done.doer == USER and sufferer == WORKER:
+        return True
+    worker_speaks = "@ROLE_WORKER" in reading.facts
+    return worker_speaks and sufferer in (WORKER, None) and done.doer in (USER, WEAK, None)
+
+
+def _insults(reading: Reading, deed: Callable[[Hit], Deed]) -> None:
+    for hit in reading.of("INSULT"):
+        done = deed(hit)
+        if done.doer == USER and done.sufferer == WORKER:
+            reading.add("INSULT_BY_USER", hit)
+
+
+def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
+    hires = _hirings(reading)
+    for hit in reading.of("INJURY"):
+        if any(hire.start >= hit.end for hire in hires.get(hit.sentence, ())):
+            continue  # 摔伤后请了护工: why she was hired, not what she did
+        sufferer = _injured(hit, people)
+        if sufferer == MINOR:
+            reading.add("HARM_MINOR", hit)
+            reading.add("MINOR_HARMED", hit)
+        elif sufferer == WEAK:
+            reading.add("HARM_WEAK", hit)
+        elif sufferer == USER:
+            reading.add("HARM_USER", hit)
+        elif sufferer == WORKER:
+            reading.add("HARM_WORKER", hit)
+
+
+def _hirings(reading: Reading) -> dict[int, list[Hit]]:
+    workers = reading.by_sentence("WORKER")
+    return {
+        sentence: [
+            hire
+            for hire in hires
+            if "照顾" in hire.text
+            or any(
+                0 <= worker.start - hire.end <= _HIRED_WITHIN
+                for worker in workers.get(sentence, ())
+            )
+        ]
+        for sentence, hires in reading.by_sentence("HIRE").items()
+    }
+
+
+def _injured(hit: Hit, people: dict[int, list[Person]]) -> str | None:
+    named = [p for p in people.get(hit.sentence, ()) if p.role != AGENCY]
+    clause = [p for p in named if p.hit.clause == hit.clause]
+    for group in (clause, named):
+        for person in group:
+            if person.role in VULNERABLE:
+                return person.role
+    before = [p for p in named if p.hit.end <= hit.start]
+    if before:
+        return before[-1].role
+    earlier = [p for p in people.get(hit.sentence - 1, ()) if p.role in VULNERABLE]
+    return earlier[-1].role if earlier else None
+
+
+def _minor_abused(reading: Reading) -> bool:
+    if not reading.has("MINOR"):
+        return False
+    minors = {hit.sentence for hit in reading.of("MINOR", "CHILD_KIN")}
+    deeds = reading.of("ABUSE", "SEX", "KIDNAP", "DRUG", "DRUG_STRONG", "POISON_ACT", "KILL")
+    return any(hit.sentence in minors for hit in deeds)
