@@ -7,7 +7,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import File as DjangoFile
@@ -114,7 +114,13 @@ def _sort_of(name: str) -> content.Sort:
     return sort
 
 
-class _Intake(DjangoFile[bytes]):
+if TYPE_CHECKING:
+    ByteFile = DjangoFile[bytes]
+else:
+    ByteFile = DjangoFile  # takes no parameters when the code runs
+
+
+class _Intake(ByteFile):
     """A stream read once, in pieces: hashed, counted and stopped at the limit."""
 
     def __init__(self, stream: IO[bytes], limit: int) -> None:

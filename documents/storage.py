@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
@@ -13,11 +15,17 @@ class PrivateStorage(FileSystemStorage):
 
     def __init__(self, setting: str) -> None:
         self.setting = setting
-        super().__init__(
-            location=getattr(settings, setting),
-            file_permissions_mode=0o600,
-            directory_permissions_mode=0o700,
-        )
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    @property
+    def base_location(self) -> str:  # type: ignore[override]  # cached by Django, read afresh here
+        """The folder the setting names now: tests and rehearsals bring their own."""
+        return str(getattr(settings, self.setting))
+
+    @property
+    def location(self) -> str:  # type: ignore[override]  # as above
+        """The same, absolute."""
+        return os.path.abspath(self.base_location)
 
     def url(self, name: str | None) -> str:
         """Refuse: nothing here is ever linked to."""
