@@ -15,7 +15,6 @@ from celery import Celery
 from celery.result import AsyncResult
 from django.conf import settings
 
-from config.embedded import broker_url
 from outbox import payload
 
 FARTHEST_AHEAD: Final = timedelta(seconds=60)
@@ -28,7 +27,7 @@ class TooFarAhead(ValueError):
 
 
 class Bell(Celery):  # type: ignore[misc]  # celery ships no types: its classes are Any
-    """A Celery application that refuses to be used as a store of obligations or of personal data."""
+    """An application that refuses to be a store of obligations or of personal data."""
 
     def send_task(
         self,
@@ -70,7 +69,7 @@ def transport_options(url: str) -> dict[str, Any]:
     }
 
 
-BROKER_URL: Final[str] = settings.CELERY_BROKER_URL or broker_url()
+BROKER_URL: Final[str] = settings.CELERY_BROKER_URL
 
 app = Bell("casework", include=["config.tasks"])
 app.conf.update(

@@ -24,6 +24,6 @@ class Gateway:
             GatewayBusy, GatewayForgot, GatewayRefusedUs: not (surely) sent; repeat the key later.
             TextTooLong: more than 70 characters.
         """
-        token = getattr(settings, "CASEWORK_SMS_GATEWAY_TOKEN", "")
+        token = settings.CASEWORK_SMS_GATEWAY_TOKEN
         with Client(settings.CASEWORK_SMS_GATEWAY_URL, token=token) as client:
             return client.send(key, phone, text)

@@ -1,0 +1,1 @@
+"""Who hears of what: topic → audience → channel → words."""

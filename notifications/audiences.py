@@ -1,0 +1,146 @@
+"""Who is meant: one function per audience, from the file to recipients.
+
+A function may return nobody; it never decides about channels or words. Informants are no audience
+here: they are answered in their box (architecture A5), never through this package.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from accounts.models import Posting
+from casework.models import Complaint, Party
+from common.models import File
+from common.zone import local_date
+from deadlines.models import Deadline
+from notifications.recipients import Kind, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message is about. `file` is the file of the record, `complaint` the family's head."""
+
+    file: File
+    complaint: Complaint
+    at: datetime
+    deadline: Deadline | None = None
+
+    @property
+    def number(self) -> str:
+        """The number the parties know."""
+        return self.complaint.file.number
+
+
+Audience: TypeAlias = Callable[[Subject], Iterable[Recipient]]
+
+
+def subject_of(file_id: int, at: datetime, deadline_id: int | None = None) -> Subject:
+    """Find what a file is about: itself, or the complaint at the head of its family."""
+    file = File.objects.select_related("unit").get(pk=file_id)
+    complaint = Complaint.objects.select_related("file").get(file_id=file.root_id or file.pk)
+    deadline = None if deadline_id is None else Deadline.objects.get(pk=deadline_id)
+    return Subject(file, complaint, at, deadline)
+
+
+def complainant(subject: Subject) -> list[Recipient]:
+    """The person who complained; nobody when staff found the matter or it came anonymously."""
+    if not subject.complaint.has_complainant:
+        return []
+    return _party(subject, Kind.COMPLAINANT)
+
+
+def respondent(subject: Subject) -> list[Recipient]:
+    """The person or enterprise complained of."""
+    return _party(subject, Kind.RESPONDENT)
+
+
+def respondent_if_told(subject: Subject) -> list[Recipient]:
+    """The respondent, if he learned of the complaint at all: by its acceptance (brief CM-06)."""
+    return respondent(subject) if subject.complaint.accepted_at else []
+
+
+def both(subject: Subject) -> list[Recipient]:
+    """Complainant and respondent."""
+    return [*complainant(subject), *respondent(subject)]
+
+
+def officers(subject: Subject) -> list[Recipient]:
+    """Officers of the unit and of the units above it."""
+    return _staff(subject, "OFFICER")
+
+
+def officers_if_s1(subject: Subject) -> list[Recipient]:
+    """The duty officers, when a file is graded S1 (brief CM-02, CM-02b)."""
+    return officers(subject) if subject.complaint.severity == "S1" else []
+
+
+def officers_if_amber(subject: Subject) -> list[Recipient]:
+    """The officers, when a clock is about to run out and has not been met meanwhile."""
+    return _officers_if(subject, Deadline.Status.AMBER)
+
+
+def officers_if_overdue(subject: Subject) -> list[Recipient]:
+    """The officers, when a clock of the house has run out; a party's own lapses in silence."""
+    return _officers_if(subject, Deadline.Status.OVERDUE)
+
+
+def _officers_if(subject: Subject, status: str) -> list[Recipient]:
+    if subject.deadline is None or subject.deadline.status != status:
+        return []
+    return officers(subject)
+
+
+def intake_desk(subject: Subject) -> list[Recipient]:
+    """Intake clerks of the unit and above."""
+    return _staff(subject, "INTAKE")
+
+
+def mediators(subject: Subject) -> list[Recipient]:
+    """Mediators of the unit and above."""
+    return _staff(subject, "MEDIATOR")
+
+
+def investigators(subject: Subject) -> list[Recipient]:
+    """Investigators of the unit and above."""
+    return _staff(subject, "INVESTIGATOR")
+
+
+def _party(subject: Subject, kind: Kind) -> list[Recipient]:
+    return [
+        Recipient(
+            kind=kind,
+            party_id=party.pk,
+            email=party.email or "",
+            phone=party.phone or "",
+            name_for_letter=party.name,
+        )
+        for party in Party.objects.filter(file_id=subject.complaint.file_id, role=kind.value)
+    ]
+
+
+def _staff(subject: Subject, role: str) -> list[Recipient]:
+    """Active holders of a role over the unit who may see the file (the one access rule)."""
+    postings = (
+        Posting.objects.filter(
+            role=role,
+            ended_on=None,
+            started_on__lte=local_date(subject.at),
+            unit__path__in=_paths_above(subject.file.unit.path),
+            user__is_active=True,
+        )
+        .select_related("user")
+        .order_by("user_id")
+    )
+    users = {posting.user_id: posting.user for posting in postings}
+    return [
+        Recipient(kind=Kind.STAFF, user_id=user_id)
+        for user_id, user in users.items()
+        if File.objects.visible_to(user).filter(pk=subject.file.pk).exists()
+    ]
+
+
+def _paths_above(path: str) -> list[str]:
+    """Give a unit's path and those of all units above it: "a/b/" → "a/", "a/b/"."""
+    codes = path.rstrip("/").split("/")
+    return ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]

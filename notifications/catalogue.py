@@ -1,0 +1,83 @@
+"""The table of notices: topic → audience, channels, words (brief §3, §9; experience N1–N21).
+
+A party gets one text message per step, always the same words: the file's number and a link. An
+e-mail goes out where the step has no paper of its own; where it has one, the paper itself is sent
+when it is rendered (topic `document.rendered`, table `PAPERS`), so nobody is told twice.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from notifications import audiences
+from notifications.audiences import Audience
+from notifications.recipients import Kind
+
+SMS: Final = "SMS"
+EMAIL: Final = "EMAIL"
+INBOX: Final = "INBOX"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One notice. `template` names `templates/notices/{email,inbox}/<template>.txt`."""
+
+    audience: Audience
+    channels: tuple[str, ...]
+    template: str = ""
+
+
+CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
+    # complaint
+    "complaint.registered": (Entry(audiences.complainant, (SMS,)),),  # N1
+    "complaint.graded": (Entry(audiences.officers_if_s1, (INBOX,), "graded_s1"),),  # N8
+    "complaint.supplement_requested": (Entry(audiences.complainant, (SMS,)),),  # N2
+    "complaint.supplement_received": (
+        Entry(audiences.intake_desk, (INBOX,), "supplement_received"),  # N9
+    ),
+    "complaint.not_accepted": (Entry(audiences.complainant, (SMS,)),),  # N3
+    "complaint.transferred_out": (Entry(audiences.complainant, (SMS,)),),
+    "complaint.accepted": (Entry(audiences.both, (SMS,)),),  # N3
+    "complaint.verification_started": (
+        Entry(audiences.both, (EMAIL, SMS), "verification_started"),
+        Entry(audiences.investigators, (INBOX,), "verification_started"),  # N8
+    ),
+    "complaint.outcome_recorded": (
+        Entry(audiences.officers, (INBOX,), "outcome_recorded"),  # the letter must follow in 7 WD
+    ),
+    "complaint.fed_back": (Entry(audiences.both, (SMS,)),),  # N5
+    "complaint.progress_answer_sent": (Entry(audiences.complainant, (SMS,)),),
+    "complaint.withdrawn": (
+        Entry(audiences.respondent_if_told, (EMAIL, SMS), "withdrawn"),
+        Entry(audiences.officers, (INBOX,), "withdrawn"),
+    ),
+    "complaint.closed": (Entry(audiences.complainant, (EMAIL, SMS), "closed"),),  # N7
+    # mediation
+    "mediation.proposed": (Entry(audiences.both, (EMAIL, SMS), "mediation_proposed"),),
+    "mediation.consented": (Entry(audiences.mediators, (INBOX,), "mediation_consented"),),  # N11
+    "mediation.scheduled": (Entry(audiences.both, (SMS,)),),  # N4
+    "mediation.agreed": (Entry(audiences.both, (SMS,)),),  # N5
+    "mediation.terminated": (Entry(audiences.both, (SMS,)),),
+    # clocks
+    "deadline.amber": (Entry(audiences.officers_if_amber, (INBOX,), "deadline_amber"),),  # N10
+    "deadline.expired": (
+        Entry(audiences.officers_if_overdue, (INBOX,), "deadline_overdue"),  # N10
+    ),
+}
+
+BOTH: Final = frozenset({Kind.COMPLAINANT, Kind.RESPONDENT})
+ONLY_COMPLAINANT: Final = frozenset({Kind.COMPLAINANT})
+
+PAPERS: Final[dict[str, frozenset[Kind]]] = {
+    "COMPLAINT_REGISTRATION_FORM": ONLY_COMPLAINANT,
+    "SUPPLEMENT_NOTICE": ONLY_COMPLAINANT,
+    "ACCEPTANCE_DECISION": BOTH,
+    "NON_ACCEPTANCE_DECISION": ONLY_COMPLAINANT,
+    "FORWARDING_NOTICE": ONLY_COMPLAINANT,
+    "MEDIATION_CONSENT": BOTH,
+    "MEDIATION_NOTICE": BOTH,
+    "MEDIATION_STATEMENT": BOTH,
+    "TERMINATION_DECISION": BOTH,
+    "RESULT_FEEDBACK_LETTER": BOTH,
+    "PROGRESS_ANSWER": ONLY_COMPLAINANT,
+}
+"""Kind of paper → who may get it at all. A kind not named here is never sent to anybody."""

@@ -1,0 +1,155 @@
+"""What was told: notices in the house, deliveries to the outside."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.crypto import EncryptedTextField
+from notifications.recipients import Kind
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Questions about notices."""
+
+    def unread(self) -> Self:
+        """Notices not yet opened."""
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """One line in the inbox of a member of staff."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices"
+    )
+    file = models.ForeignKey("common.File", on_delete=models.PROTECT, related_name="notices")
+    topic = models.CharField(_("topic"), max_length=64)
+    key = models.CharField(_("key"), max_length=200)
+    text = models.CharField(_("text"), max_length=200)
+    posted_at = models.DateTimeField(_("posted at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-posted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="notice_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "-posted_at"], name="notice_unread", condition=Q(read_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.user_id}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Questions about deliveries."""
+
+    def by_hand(self) -> Self:
+        """What no channel could tell: a person must write, call or visit."""
+        return self.filter(status__in=Delivery.BY_HAND)
+
+
+class Delivery(models.Model):
+    """One letter to one outsider over one channel, exactly as it went out."""
+
+    class Channel(models.TextChoices):
+        """Ways out of the house."""
+
+        EMAIL = "EMAIL", _("e-mail")
+        SMS = "SMS", _("text message")
+        NONE = "NONE", _("no address")
+
+    class Status(models.TextChoices):
+        """What became of it."""
+
+        PENDING = "PENDING", _("to be sent")
+        SENT = "SENT", _("sent")
+        REFUSED = "REFUSED", _("refused by the other side")
+        NOT_CONFIGURED = "NOT_CONFIGURED", _("channel not configured")
+        NO_ADDRESS = "NO_ADDRESS", _("no address known")
+        TOLD = "TOLD", _("told by a person")
+
+    BY_HAND = (Status.REFUSED, Status.NOT_CONFIGURED, Status.NO_ADDRESS)
+
+    file = models.ForeignKey("common.File", on_delete=models.PROTECT, related_name="deliveries")
+    topic = models.CharField(_("topic"), max_length=64)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("recipient"), max_length=16)
+    party_id = models.BigIntegerField(_("party"))
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    address = EncryptedTextField(_("address"), blank=True)
+    subject = models.CharField(_("subject"), max_length=120, blank=True)
+    body = EncryptedTextField(_("text"), help_text=_("Exactly as sent."))
+    document = models.ForeignKey(
+        "documents.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("enclosed paper"),
+    )
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status.choices, default=Status.PENDING
+    )
+    reference = models.CharField(_("receipt"), max_length=100, blank=True)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("prepared at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("told by"),
+    )
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="delivery_kind_known",
+                condition=Q(kind__in=[Kind.COMPLAINANT.value, Kind.RESPONDENT.value]),
+            ),
+            models.CheckConstraint(
+                name="delivery_sent_when",
+                condition=Q(status="SENT", sent_at__isnull=False) | ~Q(status="SENT"),
+                violation_error_message=_("A sent letter carries the moment it left."),
+            ),
+            models.CheckConstraint(
+                name="delivery_told_pair",
+                condition=Q(told_at=None, told_by=None)
+                | Q(told_at__isnull=False, told_by__isnull=False, status="TOLD"),
+                violation_error_message=_("Whoever told did so at a moment."),
+            ),
+            models.CheckConstraint(
+                name="delivery_no_address",
+                condition=Q(channel="NONE", address="") | (~Q(channel="NONE") & ~Q(address="")),
+                violation_error_message=_("A channel needs an address."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="delivery_by_hand",
+                condition=Q(status__in=["REFUSED", "NOT_CONFIGURED", "NO_ADDRESS"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,40 @@
+"""What pages may ask of notifications."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from common.models import File
+from notifications.channels import channel
+from notifications.models import Delivery, Notice
+from notifications.sending import NotByHand, told
+
+__all__ = ["NotByHand", "by_hand", "inbox", "mark_read", "silent_channels", "told"]
+
+
+def inbox(user: User) -> QuerySet[Notice]:
+    """Notices of a user about files the user may (still) see, newest first."""
+    return Notice.objects.filter(user=user, file__in=File.objects.visible_to(user)).select_related(
+        "file"
+    )
+
+
+def mark_read(notice_ids: list[int], *, by: User, at: datetime) -> int:
+    """Mark notices of one's own inbox as read; give how many were unread."""
+    return Notice.objects.unread().filter(pk__in=notice_ids, user=by).update(read_at=at)
+
+
+def by_hand(user: User) -> QuerySet[Delivery]:
+    """Deliveries about visible files that a person must make, oldest first."""
+    return (
+        Delivery.objects.by_hand()
+        .filter(file__in=File.objects.visible_to(user))
+        .select_related("file")
+        .order_by("created_at", "pk")
+    )
+
+
+def silent_channels() -> list[str]:
+    """Codes of the channels that are not configured: a page shows them, nothing pretends."""
+    return [code for code in ("EMAIL", "SMS") if not channel(code).ready()]

@@ -1,0 +1,88 @@
+"""The words of a notice, from a template and very few facts.
+
+The context is a closed list: number, link, name of the reader, name and telephone of the
+association, and for clocks their name and last day. A template cannot leak what it is not given
+(brief §9: no informant data to respondents, no complainant address to workers).
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from notifications.audiences import Subject
+from notifications.recipients import Kind, Recipient
+
+LONGEST_SMS: Final = 70
+"""Characters of one text message in Chinese (UCS-2)."""
+
+
+class Unspoken(Exception):
+    """A template gives no subject or no text, or a text message is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a template may know."""
+
+    number: str
+    link: str
+    association: str
+    hotline: str
+    name: str = ""
+    clock: str = ""
+    due: str = ""
+    paper: str = ""
+
+
+def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -> Facts:
+    """Gather the facts for one reader."""
+    clock = subject.deadline
+    return Facts(
+        number=subject.number,
+        link=link_for(kind),
+        association=settings.CASEWORK_ASSOCIATION,
+        hotline=settings.CASEWORK_HOTLINE,
+        name=name,
+        clock=clock.code if clock else "",
+        due=f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
+        paper=paper,
+    )
+
+
+def link_for(kind: Kind) -> str:
+    """Give the page a reader is sent to; it holds no number and no token (experience N-codes)."""
+    base: str = settings.CASEWORK_BASE_URL.rstrip("/")
+    return f"{base}/track" if kind in (Kind.COMPLAINANT, Kind.RESPONDENT) else base
+
+
+def sms(subject: Subject, recipient: Recipient) -> str:
+    """Give the one text message there is: number and link.
+
+    Raises:
+        Unspoken: it does not fit into one message.
+    """
+    facts = facts_of(subject, recipient.kind)
+    text = render_to_string("notices/sms/step.txt", asdict(facts)).strip()
+    if len(text) > LONGEST_SMS:
+        raise Unspoken(f"text message of {len(text)} characters")
+    return text
+
+
+def inbox(template: str, facts: Facts) -> str:
+    """Give the line for an inbox."""
+    return _spoken(render_to_string(f"notices/inbox/{template}.txt", asdict(facts)).strip())
+
+
+def email(template: str, facts: Facts) -> tuple[str, str]:
+    """Give subject and text of an e-mail: the first line of the template and the rest."""
+    rendered = render_to_string(f"notices/email/{template}.txt", asdict(facts))
+    subject, _line_end, body = rendered.strip().partition("\n")
+    return _spoken(subject.strip()), _spoken(body.strip()) + "\n"
+
+
+def _spoken(text: str) -> str:
+    if not text:
+        raise Unspoken("empty text")
+    return text
