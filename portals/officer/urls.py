@@ -2,9 +2,25 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.officer import desk
+from portals.officer import case, desk, records, register
+from portals.officer.registry import PAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk", desk.desk, name="desk"),
     path("cases", desk.desk, name="queue"),
+    path("cases/new", register.register, name="register"),
+    path("cases/<str:number>", case.case, name="case"),
+    path("cases/<str:number>/clocks/<int:pk>", case.clock, name="clock"),
+    path("cases/<str:number>/papers/<int:pk>", case.paper, name="paper"),
+    path("cases/<str:number>/evidence/<int:pk>", case.evidence, name="evidence"),
+    path("cases/<str:number>/evidence/add", records.add_evidence, name="add_evidence"),
+    path("cases/<str:number>/contacts/add", records.add_contact, name="add_contact"),
+    path("cases/<str:number>/notes/add", records.add_note, name="add_note"),
+    path("cases/<str:number>/drafts/<slug:kind>", records.save_draft, name="save_draft"),
+    path("cases/<str:number>/parties/<int:pk>/<slug:field>", records.reveal, name="reveal"),
 ]
+for _page in PAGES:
+    urlpatterns += [
+        path(f"cases/<str:number>/{_page.name}", _page.as_view(), name=_page.name),
+        path(f"cases/<str:number>/{_page.name}/<slug:choice>", _page.as_view(), name=_page.name),
+    ]

@@ -1,0 +1,141 @@
+"""The case workspace: everything about one file, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from deadlines import services as deadlines
+from deadlines.models import Deadline
+from documents import downloads
+from documents.models import Document, Evidence
+from portals.officer import clocks, nextstep, progress, timeline
+from portals.officer.forms.intake import agency_name, category_name
+from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm
+from portals.officer.screen import Frame, find
+from portals.officer.shown import party_view, suggestion_view
+
+TABS: dict[str, str | Promise] = {
+    "": _("Timeline"),
+    "evidence": _("Evidence"),
+    "contacts": _("Contacts and notes"),
+    "papers": _("Papers"),
+    "grading": _("Grading"),
+}
+STATE_TONES = {
+    "REGISTERED": "tag-blue",
+    "PENDING_SUPPLEMENT": "tag-amber",
+    "ACCEPTED": "tag-blue",
+    "IN_MEDIATION": "tag-teal",
+    "IN_VERIFICATION": "tag-purple",
+    "IN_REFERRAL": "tag-amber",
+    "OUTCOME_RECORDED": "tag-green",
+    "FED_BACK": "tag-green",
+}
+
+
+@login_required
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the file `number`: identity, steps, next step, clocks, parties and one tab."""
+    frame = find(request, number)
+    tab = request.GET.get("tab", "")
+    if tab not in TABS:
+        raise Http404
+    complaint = frame.complaint
+    cal = deadlines.current_calendar()
+    running = Deadline.objects.filter(file__in=_family(frame)).in_due_order()
+    shown = clocks.show_all(running, at=frame.at, cal=cal)
+    context: dict[str, Any] = {
+        "frame": frame,
+        "complaint": complaint,
+        "statement": complaint.statement,
+        "category": category_name(complaint.category),
+        "agency": agency_name(complaint.agency),
+        "steps": progress.steps(complaint.state, graded=complaint.graded_at is not None),
+        "clocks": [clock for clock in shown if not clock.over],
+        "clocks_over": [clock for clock in shown if clock.over],
+        "parties": [party_view(party) for party in complaint.file.parties.all()],
+        "next": nextstep.panel(frame, request.user),
+        "tabs": TABS.items(),
+        "tab": tab,
+        **_tab(request, frame, tab),
+    }
+    return render(request, "officer/case.html", context)
+
+
+def _family(frame: Frame) -> list[int]:
+    found = [frame.complaint.file_id]
+    if frame.mediation:
+        found.append(frame.mediation.file_id)
+    return found
+
+
+def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
+    file = frame.complaint.file
+    if tab == "evidence":
+        files = Evidence.objects.filter(file=file).select_related("uploaded_by")
+        return {"evidence": files.order_by("-uploaded_at"), "upload_form": EvidenceUpload()}
+    if tab == "contacts":
+        drafts = request.session.get("drafts", {})
+        return {
+            "contact_form": ContactLog(prefix="contact"),
+            "note_form": NoteForm(initial={"text": drafts.get(f"note:{file.number}", "")}),
+            "entries": [e for e in timeline.entries(frame.complaint) if e.kind != "steps"],
+        }
+    if tab == "papers":
+        papers = Document.objects.filter(file__in=_family(frame))
+        return {"papers": papers.select_related("issued_by").order_by("-issued_at")}
+    if tab == "grading":
+        return {
+            "gradings": frame.complaint.gradings.select_related("by").order_by("-version"),
+            "suggestion": suggestion_view(frame.complaint.statement.suggestion),
+        }
+    only = request.GET.get("only", "")
+    return {
+        "entries": timeline.entries(frame.complaint, only),
+        "filters": timeline.FILTERS.items(),
+        "only": only,
+    }
+
+
+@login_required
+def clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Explain day by day why a deadline ends when it does (brief §7)."""
+    frame = find(request, number)
+    deadline = Deadline.objects.filter(file__in=_family(frame), pk=pk).first()
+    if deadline is None:
+        raise Http404
+    context = {
+        "frame": frame,
+        "complaint": frame.complaint,
+        "deadline": deadline,
+        "clock": clocks.show(deadline, at=frame.at, cal=deadlines.current_calendar()),
+        "lines": deadlines.explain(deadline),
+    }
+    return render(request, "officer/clock.html", context)
+
+
+@login_required
+def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """Hand out the PDF of a paper of this file."""
+    frame = find(request, number)
+    document = Document.objects.filter(file__in=_family(frame), pk=pk).first()
+    if document is None or not document.is_rendered:
+        raise Http404
+    return downloads.paper(document, inline="inline" in request.GET)
+
+
+@login_required
+def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """Hand out a file of evidence, as a download."""
+    frame = find(request, number)
+    item = Evidence.objects.filter(file=frame.complaint.file, pk=pk).first()
+    if item is None:
+        raise Http404
+    return downloads.evidence(item)

@@ -1,0 +1,170 @@
+"""Forms of registration, grading and acceptance."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from casework import states
+from casework.models import Party
+from documents.kinds.acceptance import GROUND_WORDS
+from policies import services as policies
+from portals.forms import HouseForm, MomentInput
+
+STAFF_CHANNELS = ("PHONE", "COUNTER", "MAIL", "EMAIL")
+AGENCIES: dict[str, str | Promise] = {
+    "POLICE": _("police"),
+    "MARKET_REGULATOR": _("market regulator"),
+    "HRSS": _("human resources and social security"),
+    "COMMERCE": _("commerce department"),
+    "CONSUMER_ASSOCIATION": _("consumer association"),
+    "CYBERSPACE": _("cyberspace administration"),
+    "HEALTH": _("health authority"),
+    "CIVIL_AFFAIRS": _("civil affairs"),
+    "SUPERVISORY_ORGAN": _("supervisory organ"),
+}
+
+
+def categories() -> list[tuple[str, str]]:
+    """Return the categories of the policy pack in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    rules = policies.pack().categories
+    return [(code, rule.en if english else rule.zh) for code, rule in rules.items()]
+
+
+def category_name(code: str) -> str:
+    """Return a category in the reader's language; "" stays ""."""
+    return dict(categories()).get(code, code)
+
+
+def agency_name(code: str) -> str:
+    """Return an agency in the reader's language; a name that is no code stays."""
+    return str(AGENCIES.get(code, code))
+
+
+class Registration(HouseForm):
+    """A complaint by telephone or at the counter, on one page (experience §1.4)."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        choices=[(code, label) for code, label in states.Channel.choices if code in STAFF_CHANNELS],
+    )
+    received_at = forms.DateTimeField(
+        label=_("Time of the call or visit"), widget=MomentInput(), required=False
+    )
+    emergency = forms.BooleanField(
+        label=_("Emergency: a person is in danger now"), required=False
+    )
+    title = forms.CharField(label=_("In one line"), max_length=200, required=False)
+    narrative = forms.CharField(
+        label=_("What happened"), widget=forms.Textarea(attrs={"rows": 7}), max_length=20_000
+    )
+    request = forms.CharField(
+        label=_("What is asked for"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    amount_involved = forms.DecimalField(
+        label=_("Amount in dispute (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2
+    )
+    occurred_when = forms.CharField(label=_("When"), max_length=100, required=False)
+    occurred_place = forms.CharField(label=_("Where"), max_length=200, required=False)
+    order_no = forms.CharField(label=_("Order or contract number"), max_length=64, required=False)
+    vulnerable_victim = forms.ChoiceField(
+        label=_("Person in need of protection"),
+        required=False,
+        choices=[
+            ("", _("none")),
+            ("minor", _("minor")),
+            ("elderly", _("aged 60 or over")),
+            ("patient", _("ill")),
+            ("pregnant", _("pregnant")),
+            ("disabled", _("disabled")),
+        ],
+    )
+    complainant_name = forms.CharField(label=_("Name"), max_length=100)
+    complainant_phone = forms.CharField(label=_("Telephone"), max_length=32)
+    requester_role = forms.ChoiceField(
+        label=_("Complains as"),
+        choices=[("USER", _("user")), ("WORKER", _("worker")), ("ENTERPRISE", _("enterprise"))],
+    )
+    complainant_id_no = forms.CharField(label=_("Resident ID number"), max_length=18, required=False)
+    complainant_address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    respondent_type = forms.ChoiceField(label=_("Complains about"), choices=Party.Kind.choices, initial="ENTERPRISE")
+    respondent_name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    respondent_phone = forms.CharField(label=_("Telephone"), max_length=32, required=False)
+    respondent_uscc = forms.CharField(
+        label=_("Unified social credit code"), max_length=18, required=False
+    )
+    respondent_address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    district_code = forms.CharField(
+        label=_("Administrative division code"),
+        max_length=6,
+        required=False,
+        help_text=_("Six digits; decides which unit handles the file."),
+    )
+    consent_entrust_mediation = forms.BooleanField(
+        label=_("Agrees that a mediation organisation is entrusted"), required=False
+    )
+
+
+class Confirm(HouseForm):
+    """The suggestion stands."""
+
+
+class Override(HouseForm):
+    """A person grades otherwise than suggested, and says why."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=categories)
+    severity = forms.ChoiceField(label=_("Severity"), choices=states.Severity.choices)
+    route = forms.ChoiceField(label=_("Route"), choices=states.Route.choices)
+    agency = forms.ChoiceField(
+        label=_("Agency"), required=False, choices=[("", _("none")), *AGENCIES.items()]
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class Supplement(HouseForm):
+    """Everything that is missing, in one list: there is no second notice (brief C4)."""
+
+    items = forms.CharField(
+        label=_("What is missing, one item a line"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text=_("List everything: a second notice is not allowed."),
+    )
+
+    def clean_items(self) -> list[str]:
+        """Return the lines that are not blank."""
+        text: str = self.cleaned_data["items"]
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class Refuse(HouseForm):
+    """Non-acceptance: a ground, reasons, and the remedies that the letter adds."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[("", "--"), *((g.value, f"{g.value} {words}") for g, words in GROUND_WORDS.items())],
+    )
+    reason = forms.CharField(
+        label=_("Reasons, at least 10 characters"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+
+
+class TransferOut(HouseForm):
+    """The competent body and why it is theirs."""
+
+    agency = forms.CharField(label=_("Competent body"), max_length=100)
+    reason = forms.CharField(
+        label=_("Reasons, at least 10 characters"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+
+
+def override_initial(complaint: Any) -> dict[str, Any]:
+    """Start the override from what stands now: the grading, else the suggestion."""
+    suggested = complaint.statement.suggestion
+    return {
+        key: getattr(complaint, key) or suggested.get(key, "")
+        for key in ("category", "severity", "route", "agency")
+    }

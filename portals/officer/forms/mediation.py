@@ -1,0 +1,110 @@
+"""Forms of mediation: proposal, consent, session, agreement, end."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Mediation
+from portals.forms import DayInput, HouseForm, MomentInput
+
+HOW = [
+    ("PHONE", _("by telephone, read out and agreed")),
+    ("WRITTEN", _("in writing")),
+    ("IN_PERSON", _("in person, signed")),
+]
+SIDES = [("COMPLAINANT", _("complainant")), ("RESPONDENT", _("respondent"))]
+
+
+class Propose(HouseForm):
+    """The association mediates, or entrusts somebody."""
+
+    entrusted_to = forms.CharField(
+        label=_("Entrusted mediation organisation"),
+        max_length=100,
+        required=False,
+        help_text=_("Leave empty if the association mediates."),
+    )
+
+
+class ConsentOf(HouseForm):
+    """One party's answer to the proposal, as a clerk heard or read it."""
+
+    role = forms.ChoiceField(label=_("Party"), choices=SIDES)
+    how = forms.ChoiceField(label=_("How it was given"), choices=HOW)
+    entrustment = forms.BooleanField(
+        label=_("Also agrees to the entrusted organisation, if one is named"),
+        required=False,
+        initial=True,
+    )
+
+
+class Decline(HouseForm):
+    """A party does not want to mediate; refusal is never scored."""
+
+    role = forms.ChoiceField(label=_("Party"), choices=SIDES)
+    how = forms.ChoiceField(label=_("How it was given"), choices=HOW)
+
+
+class Schedule(HouseForm):
+    """Time and place of the next session."""
+
+    session_at = forms.DateTimeField(
+        label=_("Begins at"),
+        widget=MomentInput(),
+        help_text=_("At least three working days after the notice, unless both waive it."),
+    )
+    mode = forms.ChoiceField(label=_("How"), choices=Mediation.Mode.choices)
+    place = forms.CharField(label=_("Room, address or link"), max_length=200)
+    notice_waived = forms.BooleanField(
+        label=_("Both parties waive the notice period"), required=False
+    )
+
+
+class OpenSession(HouseForm):
+    """Both are there."""
+
+    both_present = forms.BooleanField(label=_("Both parties are present, in person or online"))
+
+
+class Agree(HouseForm):
+    """The terms, as they will stand in the mediation statement."""
+
+    terms = forms.CharField(
+        label=_("Terms, one a line"), widget=forms.Textarea(attrs={"rows": 6}), max_length=5000
+    )
+    amount = forms.DecimalField(
+        label=_("Amount to be paid (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2
+    )
+    performance_due_on = forms.DateField(
+        label=_("To be performed by"), widget=DayInput(), required=False
+    )
+    performed_at_once = forms.BooleanField(label=_("Performed on the spot"), required=False)
+    fault_admitted = forms.BooleanField(
+        label=_("The respondent admits a fault"), required=False
+    )
+
+    lawful = forms.BooleanField(
+        label=_("The terms break no law and waive no criminal or administrative liability")
+    )
+
+    def clean_terms(self) -> list[str]:
+        """Return the terms, one for each line that is not blank."""
+        text: str = self.cleaned_data["terms"]
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class NoAgreement(HouseForm):
+    """One party declares that there will be no agreement."""
+
+    role = forms.ChoiceField(label=_("Declared by"), choices=SIDES)
+    statement = forms.CharField(
+        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    lead_found = forms.BooleanField(
+        label=_("A lead came up that must be verified"), required=False
+    )
+
+
+class Served(HouseForm):
+    """The termination decision reached both."""
+
+    both_have_it = forms.BooleanField(label=_("Both parties have received the decision"))

@@ -1,0 +1,58 @@
+"""The next step of a file for this person, and whom it waits for otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casework.states import SERIOUS_ROUTES
+from portals.officer import registry
+from portals.officer.screen import Frame, refusal_of
+
+
+@dataclass(frozen=True)
+class Link:
+    """An action page this person can use now."""
+
+    label: str | Promise
+    url: str
+
+
+@dataclass
+class Panel:
+    """The first page is the next step, the others are also possible."""
+
+    first: Link | None = None
+    others: list[Link] = field(default_factory=list)
+    waits: str | Promise = ""
+
+
+def panel(frame: Frame, user: Any) -> Panel:
+    """Return what `user` can do with the file now; the pages themselves ask again."""
+    shown = Panel()
+    for page in registry.PAGES:
+        offered = page.offered(frame, user)
+        if not any(refusal_of(choice, frame, user) is None for choice in offered):
+            continue
+        link = Link(page.title, reverse(page.name, args=[frame.complaint.file.number]))
+        if shown.first or page.aside(frame):
+            shown.others.append(link)
+        else:
+            shown.first = link
+    shown.waits = _waits(frame)
+    return shown
+
+
+def _waits(frame: Frame) -> str | Promise:
+    complaint = frame.complaint
+    if complaint.state == "ACCEPTED" and complaint.route in SERIOUS_ROUTES:
+        return _("Confirmed as serious; it waits for the referral desk.")
+    if complaint.state == "PENDING_SUPPLEMENT":
+        return _("Waits for the complainant's materials; the acceptance clock is paused.")
+    if complaint.state == "OUTCOME_RECORDED" and complaint.feedback_sent_at:
+        return _("The result is sent; the archive write-back is still to come.")
+    return ""

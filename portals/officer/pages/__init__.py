@@ -1,0 +1,1 @@
+"""The action pages, one module for each phase of the procedure."""

@@ -1,0 +1,228 @@
+"""Mediation (调解): propose, consent, schedule, hold, agree or end."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework.models import Mediation, Party
+from casework.services import mediation as service
+from common.actors import Outside
+from common.errors import InvalidInput
+from portals.officer.forms import mediation as forms
+from portals.officer.screen import Act, ActionPage, Choice, Frame
+
+
+def _party(act: Act) -> tuple[Party, Outside]:
+    """Return the party whose words a clerk takes down, and the party as actor."""
+    party = act.complaint.file.parties.filter(role=act.data["role"]).first()
+    if party is None:
+        raise InvalidInput(_("This file has no such party."), field="role")
+    return party, Outside(party.role, party_id=party.pk, entered_by=act.by.pk)
+
+
+def _propose(act: Act) -> Mediation:
+    return service.propose(
+        complaint_id=act.complaint.pk, entrusted_to=act.data["entrusted_to"], by=act.by, at=act.at
+    )
+
+
+def _consent(act: Act) -> Mediation:
+    party, outside = _party(act)
+    return service.answer(
+        mediation_id=act.a_mediation.pk,
+        party_id=party.pk,
+        consents=True,
+        how=act.data["how"],
+        entrustment=act.data["entrustment"],
+        by=outside,
+        at=act.at,
+    )
+
+
+def _decline(act: Act) -> Mediation:
+    party, outside = _party(act)
+    return service.answer(
+        mediation_id=act.a_mediation.pk,
+        party_id=party.pk,
+        consents=False,
+        how=act.data["how"],
+        by=outside,
+        at=act.at,
+    )
+
+
+def _schedule(act: Act) -> Mediation:
+    return service.schedule(
+        mediation_id=act.a_mediation.pk, mediator=act.by, by=act.by, at=act.at, **act.data
+    )
+
+
+def _open(act: Act) -> Mediation:
+    return service.open_session(
+        mediation_id=act.a_mediation.pk,
+        both_present=act.data["both_present"],
+        by=act.by,
+        at=act.at,
+    )
+
+
+def _agree(act: Act) -> Mediation:
+    return service.agree(mediation_id=act.a_mediation.pk, by=act.by, at=act.at, **act.data)
+
+
+def _no_agreement(act: Act) -> Mediation:
+    _unused, outside = _party(act)
+    return service.no_agreement(
+        mediation_id=act.a_mediation.pk,
+        statement=act.data["statement"],
+        lead_found=act.data["lead_found"],
+        by=outside,
+        closing=act.by,
+        at=act.at,
+    )
+
+
+def _served(act: Act) -> Mediation:
+    return service.notice_served(mediation_id=act.a_mediation.pk, by=act.by, at=act.at)
+
+
+class Proposal(ActionPage):
+    """MD-01: the officer proposes mediation to both."""
+
+    name = "propose"
+    title = _("Propose mediation")
+    choices = (
+        Choice(
+            "propose",
+            "propose",
+            _("Propose mediation to both"),
+            _("Send the proposal"),
+            _propose,
+            _("The proposal is on its way to both parties."),
+            form=forms.Propose,
+            machine="MD",
+            tone="yes",
+            help=_("Both get the consent form; the period counts from the day of acceptance."),
+        ),
+    )
+
+    @classmethod
+    def offered(cls, frame: Frame, user: User) -> list[Choice]:
+        """Return the proposal while the complaint is accepted and no mediation is open."""
+        if frame.complaint.state != "ACCEPTED" or (
+            frame.mediation and frame.mediation.state != "TERMINATED"
+        ):
+            return []
+        return super().offered(frame, user)
+
+
+class Hearing(ActionPage):
+    """MD-02 … MD-20: from the answers to the end."""
+
+    name = "mediation"
+    title = _("Mediation")
+    choices = (
+        Choice(
+            "consent",
+            "both_consent",
+            _("A party consents"),
+            _("Record the consent"),
+            _consent,
+            _("The consent is on file."),
+            form=forms.ConsentOf,
+            machine="MD",
+            capability="casework.note",
+            tone="yes",
+            help=_("The second consent opens the mediation."),
+        ),
+        Choice(
+            "decline",
+            "refused",
+            _("A party declines"),
+            _("Record the refusal"),
+            _decline,
+            _("The proposal is declined; the complaint goes another way."),
+            form=forms.Decline,
+            machine="MD",
+            capability="casework.note",
+            tone="no",
+            help=_("Declining is a right and is never scored."),
+        ),
+        Choice(
+            "schedule",
+            "schedule",
+            _("Schedule a session"),
+            _("Fix it and notify both"),
+            _schedule,
+            _("The session is fixed; both parties get the notice."),
+            form=forms.Schedule,
+            machine="MD",
+            tone="yes",
+        ),
+        Choice(
+            "open",
+            "open_session",
+            _("Open the session"),
+            _("Open"),
+            _open,
+            _("The session is open."),
+            form=forms.OpenSession,
+            machine="MD",
+            tone="yes",
+        ),
+        Choice(
+            "agree",
+            "agree",
+            _("Conclude an agreement"),
+            _("Conclude and issue the statement"),
+            _agree,
+            _("Agreed. The mediation statement is being made out."),
+            form=forms.Agree,
+            machine="MD",
+            tone="yes",
+        ),
+        Choice(
+            "end",
+            "no_agreement",
+            _("No agreement"),
+            _("End the mediation"),
+            _no_agreement,
+            _("The mediation is ended; both get the decision with the other ways open to them."),
+            form=forms.NoAgreement,
+            machine="MD",
+            capability="mediation.agree",
+            tone="no",
+            help=_("On the word of either party; the decision names the other ways."),
+        ),
+        Choice(
+            "served",
+            "notice_served",
+            _("The decision reached both"),
+            _("Record the service"),
+            _served,
+            _("Service is recorded."),
+            form=forms.Served,
+            machine="MD",
+            tone="yes",
+        ),
+    )
+
+    @classmethod
+    def offered(cls, frame: Frame, user: User) -> list[Choice]:
+        """Return what the state allows; serving a decision stops being open once it is done."""
+        served = bool(frame.mediation and frame.mediation.notice_served_at)
+        return [
+            choice
+            for choice in super().offered(frame, user)
+            if not (choice.key == "served" and served)
+        ]
+
+    def more(self, frame: Frame) -> dict[str, Any]:
+        """Show how the mediation stands."""
+        answers = frame.mediation.consents.select_related("party") if frame.mediation else []
+        return {
+            "mediation": frame.mediation,
+            "answers": answers,
+            "brief": "officer/brief_mediation.html",
+        }

@@ -1,0 +1,205 @@
+"""The result and what follows: letter, progress answer, call-back; supplement and withdrawal."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework import papers
+from casework.models import Complaint
+from casework.services import acceptance, followup, outcome, progress, withdrawal
+from common.actors import Outside
+from portals.officer.forms import result as forms
+from portals.officer.pages import letters
+from portals.officer.screen import Act, ActionPage, Choice, Frame
+
+
+def complainant(act: Act) -> Outside:
+    """Return the complainant as actor, with the clerk who took the words down."""
+    party = act.complaint.file.parties.filter(role="COMPLAINANT").first()
+    return Outside("COMPLAINANT", party_id=party.pk if party else None, entered_by=act.by.pk)
+
+
+def _letter(act: Act) -> Any:
+    return outcome.send_letter(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
+
+
+def _progress(act: Act) -> Any:
+    return progress.answer(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
+
+
+def _not_reached(act: Act) -> Complaint:
+    return followup.attempt(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
+
+
+def _reached(act: Act) -> Complaint:
+    return followup.done(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
+
+
+def _withdraw(act: Act) -> Complaint:
+    return withdrawal.withdraw(
+        complaint_id=act.complaint.pk, by=complainant(act), at=act.at, **act.data
+    )
+
+
+def _supply(act: Act) -> Complaint:
+    return acceptance.supply(
+        complaint_id=act.complaint.pk, answer=act.data["answer"], by=complainant(act), at=act.at
+    )
+
+
+class Feedback(ActionPage):
+    """CM-22a."""
+
+    name = "feedback"
+    title = _("Send the result")
+    choices = (
+        Choice(
+            "letter",
+            "feedback_sent",
+            _("Result letter"),
+            _("Number and send the letters"),
+            _letter,
+            _("The letters are being made out; they count as sent once they are rendered."),
+            form=forms.Feedback,
+            tone="yes",
+            help=_("To the complainant and the respondent, each in the fitting words."),
+            preview=letters.result,
+        ),
+    )
+
+    @classmethod
+    def offered(cls, frame: Frame, user: User) -> list[Choice]:
+        """Return the letter until one is on its way."""
+        sent = frame.complaint.state == "OUTCOME_RECORDED" and (
+            frame.complaint.feedback_sent_at or papers.letters_of(frame.complaint).exists()
+        )
+        return [] if sent else super().offered(frame, user)
+
+    def more(self, frame: Frame) -> dict[str, Any]:
+        """Show the outcome the letter tells."""
+        return {"brief": "officer/brief_outcome.html", "statement": frame.complaint.statement}
+
+
+class ProgressAnswer(ActionPage):
+    """CM-32."""
+
+    name = "progress"
+    title = _("Send a progress answer")
+    intro = _(
+        "It meets the 7 working days only with a ground that the file proves; the next one follows within 15 working days."
+    )
+    choices = (
+        Choice(
+            "answer",
+            "progress_answer_sent",
+            _("Progress answer"),
+            _("Number and send"),
+            _progress,
+            _("The progress answer is on its way to the complainant."),
+            form=forms.Progress,
+            tone="yes",
+        ),
+    )
+
+    @classmethod
+    def aside(cls, frame: Frame) -> bool:
+        """Possible while the file is under way; the result is the better answer."""
+        return True
+
+
+class CallBack(ActionPage):
+    """CM-22c and CM-23."""
+
+    name = "followup"
+    title = _("Call back")
+    choices = (
+        Choice(
+            "reached",
+            "follow_up_done",
+            _("Reached"),
+            _("Record and close"),
+            _reached,
+            _("The call-back is recorded; the file is closed."),
+            form=forms.Reached,
+            tone="yes",
+        ),
+        Choice(
+            "missed",
+            "follow_up_attempted",
+            _("Not reached"),
+            _("Log the attempt"),
+            _not_reached,
+            _("The attempt is logged."),
+            form=forms.NotReached,
+            tone="wait",
+            help=_("Three attempts on at least two days close the file by themselves."),
+        ),
+    )
+
+    def more(self, frame: Frame) -> dict[str, Any]:
+        """Show the attempts so far."""
+        return {
+            "attempts": frame.complaint.follow_ups.select_related("by"),
+            "brief": "officer/brief_followup.html",
+        }
+
+
+class Withdrawal(ActionPage):
+    """CM-21, taken down by a clerk."""
+
+    name = "withdraw"
+    title = _("Withdraw on behalf of the complainant")
+    intro = _(
+        "Serious facts are not buried with a withdrawal: they go on in a new file found by staff."
+    )
+    choices = (
+        Choice(
+            "withdraw",
+            "withdraw",
+            _("Withdrawal"),
+            _("Record the withdrawal"),
+            _withdraw,
+            _("The complaint is withdrawn."),
+            form=forms.Withdraw,
+            capability="casework.note",
+            tone="no",
+        ),
+    )
+
+    @classmethod
+    def aside(cls, frame: Frame) -> bool:
+        """Always possible, never proposed."""
+        return True
+
+    @classmethod
+    def offered(cls, frame: Frame, user: User) -> list[Choice]:
+        """Return it only where there is a complainant."""
+        return super().offered(frame, user) if frame.complaint.has_complainant else []
+
+
+class Supplied(ActionPage):
+    """CM-04, handed in at the desk."""
+
+    name = "supplied"
+    title = _("Materials handed in")
+    choices = (
+        Choice(
+            "supplied",
+            "supplement_received",
+            _("The complainant handed in what was missing"),
+            _("Record it"),
+            _supply,
+            _("The materials are on file; the acceptance clock goes on tomorrow."),
+            form=forms.Supplied,
+            capability="casework.note",
+            tone="yes",
+        ),
+    )
+
+    def more(self, frame: Frame) -> dict[str, Any]:
+        """Show what was asked for."""
+        return {
+            "supplement": getattr(frame.complaint, "supplement", None),
+            "brief": "officer/brief_supplement.html",
+        }

@@ -1,0 +1,30 @@
+"""Every action page, in the order in which a file usually needs them."""
+
+from portals.officer.pages.acceptance import Acceptance
+from portals.officer.pages.grading import Grading
+from portals.officer.pages.identity import Identity
+from portals.officer.pages.mediation import Hearing, Proposal
+from portals.officer.pages.result import (
+    CallBack,
+    Feedback,
+    ProgressAnswer,
+    Supplied,
+    Withdrawal,
+)
+from portals.officer.pages.verification import FindingsPage, Opening
+from portals.officer.screen import ActionPage
+
+PAGES: tuple[type[ActionPage], ...] = (
+    Supplied,
+    Grading,
+    Acceptance,
+    Feedback,
+    CallBack,
+    Hearing,
+    FindingsPage,
+    Proposal,
+    Opening,
+    Identity,
+    ProgressAnswer,
+    Withdrawal,
+)

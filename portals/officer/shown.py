@@ -1,0 +1,65 @@
+"""Records as staff see them: codes in words, particulars masked on the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Party
+from casework.states import Route
+from common.masking import Viewer, mask_address, mask_email, mask_id, mask_phone
+from portals.officer.forms.intake import agency_name, category_name
+
+
+@dataclass(frozen=True)
+class Particular:
+    """A masked fact of a party; `field` is what a reveal asks for, "" if nothing is hidden."""
+
+    label: str | Promise
+    value: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """A party as staff see it: the name in full, the rest masked until somebody says why."""
+
+    pk: int
+    name: str
+    role: str
+    kind: str
+    identified: bool
+    facts: list[Particular]
+
+
+def suggestion_view(suggestion: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored suggestion with its codes in words."""
+    return {
+        **suggestion,
+        "category_name": category_name(suggestion.get("category") or ""),
+        "route_name": dict(Route.choices).get(suggestion.get("route") or "", ""),
+        "agency_name": agency_name(suggestion.get("agency") or ""),
+    }
+
+
+def party_view(party: Party) -> PartyView:
+    """Return a party with everything masked that staff do not need at a glance."""
+    facts = [
+        Particular(_("Telephone"), mask_phone(party.phone, Viewer.STAFF), "phone"),
+        Particular(_("E-mail"), mask_email(party.email, Viewer.STAFF), "email"),
+        Particular(_("Address"), mask_address(party.address), "address"),
+        Particular(_("Resident ID number"), mask_id(party.id_no, Viewer.STAFF), "id_no"),
+        Particular(_("Unified social credit code"), party.uscc),
+        Particular(_("Certificate number"), party.certificate_no),
+    ]
+    return PartyView(
+        pk=party.pk,
+        name=party.name or str(_("not named")),
+        role=party.get_role_display(),
+        kind=party.get_kind_display(),
+        identified=party.subject_id is not None,
+        facts=[fact for fact in facts if fact.value],
+    )

@@ -1,0 +1,99 @@
+"""Everything that happened in a file, newest first: moves, talks, notes, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import ROLES
+from casework.models import Complaint, Contact, Mediation, Note
+from common.lifecycle import moves_of
+from common.models import Event
+
+LABELS: dict[str, str | Promise] = {
+    move.id: move.label for model in (Complaint, Mediation) for move in moves_of(model).values()
+}
+FILTERS: dict[str, str | Promise] = {
+    "": gettext_lazy("Everything"),
+    "steps": gettext_lazy("Steps"),
+    "talks": gettext_lazy("Contacts"),
+    "notes": gettext_lazy("Internal"),
+}
+_ICONS = {"CM": "flag", "MD": "users"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `internal`: no party sees it."""
+
+    at: datetime
+    kind: str
+    title: str
+    who: str
+    icon: str
+    text: str = ""
+    internal: bool = False
+
+
+def entries(complaint: Complaint, only: str = "") -> list[Entry]:
+    """Return the timeline of a complaint and its mediations, newest first.
+
+    `only` is one of `FILTERS`; an unknown one shows everything.
+    """
+    wanted = {only} if only in FILTERS and only else {"steps", "talks", "notes"}
+    found: list[Entry] = []
+    if "steps" in wanted:
+        found.extend(_moves(complaint))
+    if "talks" in wanted:
+        talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
+        found.extend(_talks(talks))
+    if "notes" in wanted:
+        found.extend(_notes(Note.objects.filter(file=complaint.file).select_related("by")))
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _moves(complaint: Complaint) -> Iterator[Entry]:
+    family = Q(file=complaint.file) | Q(file__parent=complaint.file, machine="MD")
+    for event in Event.objects.filter(family).select_related("by", "text"):
+        text = event.text.body if hasattr(event, "text") else ""
+        role = str(ROLES.get(event.role, event.role))
+        yield Entry(
+            at=event.at,
+            kind="steps",
+            title=str(LABELS.get(event.move_id, event.name)),
+            who=f"{event.by} ({role})" if event.by else role,
+            icon="clock" if event.role == "SYSTEM" else _ICONS.get(event.machine, "flag"),
+            text=text,
+        )
+
+
+def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:
+    for talk in talks:
+        reached = _("reached") if talk.reached else _("not reached")
+        yield Entry(
+            at=talk.at,
+            kind="talks",
+            title=f"{talk.get_means_display()} · {talk.party.get_role_display()} · {reached}",
+            who=str(talk.by),
+            icon="phone",
+            text=talk.text,
+        )
+
+
+def _notes(notes: Iterable[Note]) -> Iterator[Entry]:
+    for note in notes:
+        yield Entry(
+            at=note.at,
+            kind="notes",
+            title=_("Internal note"),
+            who=str(note.by) if note.by else _("system"),
+            icon="lock-closed",
+            text=note.text,
+            internal=True,
+        )

@@ -1,0 +1,1 @@
+"""Screens for everybody: complain, track, check a paper."""
