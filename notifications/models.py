@@ -139,8 +139,8 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 name="delivery_no_address",
-                condition=Q(channel="NONE", address="") | (~Q(channel="NONE") & ~Q(address="")),
-                violation_error_message=_("A channel needs an address."),
+                condition=~Q(channel="NONE") | Q(status__in=["NO_ADDRESS", "TOLD"]),
+                violation_error_message=_("Without an address nothing is sent."),
             ),
         ]
         indexes = [
