@@ -49,7 +49,7 @@ class Mandate:
     """
 
     role: str
-    user_pk: int
+    user_pk: int | None
 
     def roles_for(self, file: File) -> frozenset[str]:
         return frozenset({self.role})

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, TransitionNotAllowed, transition
+from django_fsm import RETURN_VALUE, FSMField, transition
 
 from common.actors import Actor
 from common.errors import NotPermitted, WrongState
@@ -36,37 +36,37 @@ class Move:
     id: str
     name: str
     sources: tuple[str, ...]
-    target: str | None
+    #: Possible states afterwards; empty = the state stays.
+    targets: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
     label: Any = ""
-    #: What may become of the state when a row names several.
-    targets: tuple[str, ...] = field(default=())
 
 
 def move(
     move_id: str,
     *,
     source: str | Sequence[str] = (),
-    target: str | None = None,
+    target: str | Sequence[str] = (),
     guards: Sequence[Guard] = (),
     label: Any = "",
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a row of the machine on a lifecycle method.
 
-    `source` empty means birth: the row is taken by `begin`. `target` None means the state stays
-    (brief: "same"). `guards` are functions ``(record, *, by, at, **data)`` that raise a named
+    `source` empty means birth: the row is taken by `begin`. `target` empty means the state stays
+    (brief: "same"); of several, the method returns the one it chose. `guards` are functions ``(record, *, by, at, **data)`` that raise a named
     Refusal. The capability asked is ``<app>.<method>`` of `accounts.roles`.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
+    targets = (target,) if isinstance(target, str) else tuple(target)
 
-    def declare(method: Callable[..., None]) -> Callable[..., None]:
-        row = Move(move_id, method.__name__, sources, target, tuple(guards), label)
-        if not sources:
-            method.move = row  # type: ignore[attr-defined]
-            return method
-        wrapped = transition(field="state", source=list(sources), target=target)(method)
-        wrapped.move = row
-        return wrapped  # type: ignore[no-any-return]
+    def declare(method: Callable[..., Any]) -> Callable[..., Any]:
+        row = Move(move_id, method.__name__, sources, targets, tuple(guards), label)
+        declared = method
+        if sources:
+            reached = RETURN_VALUE(*targets) if len(targets) > 1 else next(iter(targets), None)
+            declared = transition(field="state", source=list(sources), target=reached)(method)
+        declared.move = row  # type: ignore[attr-defined]
+        return declared
 
     return declare
 

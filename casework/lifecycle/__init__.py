@@ -1,0 +1,1 @@
+"""The machines of complaint and mediation, one page each."""

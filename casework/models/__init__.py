@@ -1,0 +1,25 @@
+"""Tables of the casework package."""
+
+from casework.models.complaint import Complaint, Grading, Statement, Supplement
+from casework.models.mediation import Consent, Mediation
+from casework.models.party import Party
+from casework.models.records import Contact, FollowUp, Note, Progress, Reveal
+from casework.models.verification import Findings, Signature, Verification
+
+__all__ = [
+    "Complaint",
+    "Consent",
+    "Contact",
+    "Findings",
+    "FollowUp",
+    "Grading",
+    "Mediation",
+    "Note",
+    "Party",
+    "Progress",
+    "Reveal",
+    "Signature",
+    "Statement",
+    "Supplement",
+    "Verification",
+]

@@ -1,0 +1,457 @@
+"""The papers of a complaint: which facts go into which letter, and to whom.
+
+Each function fills the typed context of one kind (`documents.kinds`) and issues it in the caller's
+transaction; the worker renders it. The words are Chinese: letters to citizens always are.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from casework import clocks
+from casework.models import Complaint, Findings, Mediation, Party, Supplement
+from common.actors import Actor
+from common.masking import Viewer, mask_name
+from common.zone import local_date
+from documents import services as documents
+from documents.models import Document
+
+UNKNOWN = "（未提供）"
+CHANNELS = {
+    "WEB": "网页", "APP": "手机应用", "MINI_PROGRAM": "小程序", "PHONE": "电话", "COUNTER": "窗口",
+    "MAIL": "信函", "EMAIL": "电子邮件", "T12345": "12345热线转办", "T12315": "12315平台转办",
+    "T110": "110转办", "PARTNER_ENTERPRISE": "会员企业转报", "STAFF_FOUND": "工作中发现",
+}  # fmt: skip
+FINDINGS_OF = {"UPHELD": "UPHELD", "PARTLY": "PARTLY", "NOT_UPHELD": "NOT_UPHELD"}
+TERMINATION_REASONS = {
+    "T1": "投诉人已撤回投诉，调解不再进行。",
+    "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
+    "T3": "当事人明确表示无法就本争议达成调解协议。",
+    "T5": "自投诉受理之日起，在规定的调解期限内双方未能达成协议。",
+}
+
+
+def parties(complaint: Complaint) -> dict[str, Party]:
+    """Return the parties of the complaint by role."""
+    return {party.role: party for party in complaint.file.parties.all()}
+
+
+def name_of(party: Party | None) -> str:
+    """Return a party's name for print."""
+    return party.name if party and party.name else UNKNOWN
+
+
+def display_name(party: Party | None) -> str:
+    """Return the complainant's name as the other side may read it."""
+    return mask_name(party.name, Viewer.PARTY) if party and party.name else UNKNOWN
+
+
+def _common(complaint: Complaint) -> dict[str, Any]:
+    found = parties(complaint)
+    return {
+        "case_number": complaint.file.number,
+        "complainant_name": name_of(found.get("COMPLAINANT")),
+        "respondent_name": name_of(found.get("RESPONDENT")),
+        "subject": complaint.statement.title,
+    }
+
+
+def _issue(
+    complaint: Complaint,
+    kind: str,
+    context: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    to: tuple[str, ...],
+    record: tuple[str, int] | None = None,
+    topic: str | None = None,
+) -> Document:
+    return documents.issue(
+        complaint.file,
+        kind,
+        at=at,
+        by=by,
+        context=context,
+        record=record or ("CM", complaint.pk),
+        recipients=to,
+        on_rendered_topic=topic,
+    )
+
+
+def _accepted_on(complaint: Complaint) -> date:
+    return local_date(complaint.accepted_at or complaint.clock_from)
+
+
+def registration_context(complaint: Complaint) -> dict[str, Any]:
+    """Return what the registration form says."""
+    found, said = parties(complaint), complaint.statement
+    complainant, respondent = found.get("COMPLAINANT"), found.get("RESPONDENT")
+    due = clocks.latest(complaint.file, "ACCEPTANCE")
+    return {
+        "case_number": complaint.file.number,
+        "received_at": complaint.received_at,
+        "channel": CHANNELS[complaint.channel],
+        "complainant": {
+            "name": name_of(complainant),
+            "phone": complainant.phone if complainant and complainant.phone else UNKNOWN,
+            "address": (complainant.address or None) if complainant else None,
+        },
+        "respondent": {
+            "name": name_of(respondent),
+            "phone": (respondent.phone or None) if respondent else None,
+            "address": (respondent.address or None) if respondent else None,
+            "uscc": (respondent.uscc or None) if respondent else None,
+        },
+        "consent_publish": said.consent_publish,
+        "consent_entrust_mediation": said.consent_entrust_mediation,
+        "occurred_when": said.occurred_when
+        or (f"{said.occurred_on:%Y-%m-%d}" if said.occurred_on else None),
+        "occurred_place": said.occurred_place or said.city or None,
+        "facts": said.narrative[:20_000],
+        "amount": said.amount_involved,
+        "requests": (said.request[:300].replace("\n", "；") or "依法处理",),
+        "accept_by": due.due_on if due and due.due_on else local_date(complaint.clock_from),
+        "query_code": complainant.query_code if complainant else None,
+    }
+
+
+def registration_form(complaint: Complaint, *, by: Actor, at: datetime) -> Document:
+    """Issue the registration form with the receipt (CM-01)."""
+    return _issue(
+        complaint,
+        "COMPLAINT_REGISTRATION_FORM",
+        registration_context(complaint),
+        by=by,
+        at=at,
+        to=("COMPLAINANT",),
+    )
+
+
+def supplement_context(complaint: Complaint, items: list[str], due_on: date) -> dict[str, Any]:
+    """Return what the supplement notice says."""
+    common = _common(complaint)
+    common.pop("subject")
+    rule = clocks.pack_of(complaint.file, complaint.clock_from).clock("SUPPLEMENT")
+    return common | {
+        "received_on": local_date(complaint.received_at),
+        "missing": [{"what": item} for item in items],
+        "due_on": due_on,
+        "working_days": rule.length,
+    }
+
+
+def supplement_notice(
+    complaint: Complaint, supplement: Supplement, *, by: Actor, at: datetime
+) -> Document:
+    """Issue the supplement notice (CM-03)."""
+    context = supplement_context(complaint, supplement.items, supplement.due_on)
+    return _issue(
+        complaint, "SUPPLEMENT_NOTICE", context, by=by, at=at, to=("COMPLAINANT",)
+    )
+
+
+def acceptance_contexts(complaint: Complaint, *, at: datetime, answer_by: date) -> list[dict[str, Any]]:
+    """Return the two copies of the acceptance decision: complainant's, respondent's."""
+    found = parties(complaint)
+    shared = _common(complaint) | {
+        "received_on": local_date(complaint.received_at),
+        "accepted_on": local_date(at),
+        "answer_by": answer_by,
+    }
+    request = complaint.statement.request
+    if request:
+        shared["requests"] = (request[:300].replace("\n", "；"),)
+    own = shared | {"copy_for": "COMPLAINANT"}
+    other = {name: value for name, value in shared.items() if name != "complainant_name"} | {
+        "copy_for": "RESPONDENT",
+        "complainant_display": display_name(found.get("COMPLAINANT")),
+        "summary": complaint.statement.title,
+    }
+    return [own, other]
+
+
+def acceptance(complaint: Complaint, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the acceptance decision to both parties (CM-06)."""
+    clock = clocks.latest(complaint.file, "HANDLING")
+    answer_by = clock.due_on if clock and clock.due_on else local_date(at)
+    return [
+        _issue(complaint, "ACCEPTANCE_DECISION", context, by=by, at=at, to=(context["copy_for"],))
+        for context in acceptance_contexts(complaint, at=at, answer_by=answer_by)
+    ]
+
+
+def non_acceptance_context(
+    complaint: Complaint, *, ground: str, reasons: str, belongs_to: str, at: datetime
+) -> dict[str, Any]:
+    """Return what the non-acceptance decision says."""
+    return _common(complaint) | {
+        "received_on": local_date(complaint.received_at),
+        "ground": ground,
+        "reasons": reasons,
+        "competent_body": belongs_to or None,
+        "decided_on": local_date(at),
+    }
+
+
+def non_acceptance(
+    complaint: Complaint, *, reasons: str, by: Actor, at: datetime, belongs_to: str = ""
+) -> Document:
+    """Issue the non-acceptance decision with the remedies (CM-05, CM-07)."""
+    context = non_acceptance_context(
+        complaint, ground=complaint.refusal_ground, reasons=reasons, belongs_to=belongs_to, at=at
+    )
+    return _issue(
+        complaint, "NON_ACCEPTANCE_DECISION", context, by=by, at=at, to=("COMPLAINANT",)
+    )
+
+
+def forwarding(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> Document:
+    """Issue the forwarding notice (CM-08)."""
+    context = _common(complaint) | {
+        "received_on": local_date(complaint.received_at),
+        "reason": reason,
+        "agency_name": complaint.transferred_to,
+        "forwarded_on": local_date(at),
+    }
+    return _issue(complaint, "FORWARDING_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
+
+
+def _mediation_due(mediation: Mediation, at: datetime) -> date:
+    clock = clocks.latest(mediation.file, "MEDIATION")
+    return clock.due_on if clock and clock.due_on else local_date(at)
+
+
+def _to_both(complaint: Complaint) -> list[tuple[str, str, str]]:
+    """Return role, name and the other side's name as it may be read, for both parties."""
+    found = parties(complaint)
+    complainant, respondent = found.get("COMPLAINANT"), found.get("RESPONDENT")
+    return [
+        ("COMPLAINANT", name_of(complainant), name_of(respondent)),
+        ("RESPONDENT", name_of(respondent), display_name(complainant)),
+    ]
+
+
+def mediation_consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the consent form to both parties (MD-01)."""
+    complaint = mediation.complaint
+    return [
+        _issue(
+            complaint,
+            "MEDIATION_CONSENT",
+            {
+                "case_number": complaint.file.number,
+                "addressee_name": name,
+                "addressee_role": role,
+                "other_party_name": other,
+                "subject": complaint.statement.title,
+                "accepted_on": _accepted_on(complaint),
+                "proposed_on": local_date(at),
+                "entrusted_to": mediation.entrusted_to or None,
+                "mediation_due_on": _mediation_due(mediation, at),
+            },
+            by=by,
+            at=at,
+            to=(role,),
+            record=("MD", mediation.pk),
+        )
+        for role, name, other in _to_both(complaint)
+    ]
+
+
+def mediation_notice(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the notice of the session to both parties (MD-04)."""
+    complaint = mediation.complaint
+    found = parties(complaint)
+    assert mediation.mediator is not None and mediation.session_at is not None
+    return [
+        _issue(
+            complaint,
+            "MEDIATION_NOTICE",
+            {
+                "case_number": complaint.file.number,
+                "addressee_name": name,
+                "addressee_role": role,
+                "complainant_name": name if role == "COMPLAINANT" else other,
+                "respondent_name": name_of(found.get("RESPONDENT")),
+                "subject": complaint.statement.title,
+                "session_at": mediation.session_at,
+                "mode": mediation.session_mode,
+                "place": mediation.session_place,
+                "mediator_name": mediation.mediator.full_name,
+                "entrusted_to": mediation.entrusted_to or None,
+                "mediation_due_on": _mediation_due(mediation, at),
+            },
+            by=by,
+            at=at,
+            to=(role,),
+            record=("MD", mediation.pk),
+        )
+        for role, name, other in _to_both(complaint)
+    ]
+
+
+def mediation_statement(mediation: Mediation, *, by: Actor, at: datetime) -> Document:
+    """Issue the mediation statement in three copies (MD-08)."""
+    complaint = mediation.complaint
+    found = parties(complaint)
+    assert mediation.mediator is not None
+    context = {
+        "case_number": complaint.file.number,
+        "complainant": {"name": name_of(found.get("COMPLAINANT"))},
+        "respondent": {"name": name_of(found.get("RESPONDENT"))},
+        "subject": complaint.statement.title,
+        "accepted_on": _accepted_on(complaint),
+        "mediated_on": local_date(at),
+        "place": mediation.session_place,
+        "mediator_name": mediation.mediator.full_name,
+        "entrusted_to": mediation.entrusted_to or None,
+        "dispute": complaint.statement.narrative[:20_000],
+        "terms": mediation.terms,
+        "amount": mediation.amount,
+        "performance_due_on": None
+        if mediation.performed_at_once
+        else mediation.performance_due_on,
+        "performance_how": "当场履行完毕" if mediation.performed_at_once else None,
+    }
+    return _issue(
+        complaint,
+        "MEDIATION_STATEMENT",
+        context,
+        by=by,
+        at=at,
+        to=("COMPLAINANT", "RESPONDENT"),
+        record=("MD", mediation.pk),
+    )
+
+
+def termination(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the termination decision to both parties (MD-03, MD-12, MD-13)."""
+    complaint = mediation.complaint
+    found = parties(complaint)
+    return [
+        _issue(
+            complaint,
+            "TERMINATION_DECISION",
+            {
+                "case_number": complaint.file.number,
+                "complainant_name": name if role == "COMPLAINANT" else other,
+                "respondent_name": name_of(found.get("RESPONDENT")),
+                "subject": complaint.statement.title,
+                "accepted_on": _accepted_on(complaint),
+                "ground": mediation.termination_ground,
+                "reasons": TERMINATION_REASONS[mediation.termination_ground],
+                "decided_on": local_date(at),
+                "lead_found": mediation.lead_found,
+            },
+            by=by,
+            at=at,
+            to=(role,),
+            record=("MD", mediation.pk),
+        )
+        for role, name, other in _to_both(complaint)
+    ]
+
+
+def findings(complaint: Complaint, found: Findings, *, by: Actor, at: datetime) -> Document:
+    """Issue the findings, signed by two and confirmed (CM-16)."""
+    confirmer = found.confirmed_by
+    context = _common(complaint) | {
+        "verified_from": local_date(found.verification.opened_at),
+        "confirmed_on": local_date(at),
+        "method": found.verification.plan,
+        "allegations": [
+            {
+                "text": complaint.statement.title,
+                "finding": FINDINGS_OF[found.conclusion],
+                "basis": found.facts,
+            }
+        ],
+        "conclusion": FINDINGS_OF[found.conclusion],
+        "reasons": found.reasoning,
+        "investigators": [s.user.full_name for s in found.signatures.select_related("user")],
+        "confirmed_by": confirmer.full_name if confirmer else UNKNOWN,
+    }
+    return _issue(complaint, "FINDINGS", context, by=by, at=at, to=())
+
+
+def progress_answer(
+    complaint: Complaint,
+    *,
+    wait_ground: str,
+    remains: str,
+    who_acts: str,
+    by_when: date,
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Issue a progress answer to the complainant (CM-32)."""
+    context = _common(complaint) | {
+        "accepted_on": _accepted_on(complaint),
+        "wait_ground": wait_ground or None,
+        "done": "本会已于受理后依照程序办理本件投诉。",
+        "remains": remains,
+        "who_acts": who_acts,
+        "by_when": by_when,
+    }
+    return _issue(complaint, "PROGRESS_ANSWER", context, by=by, at=at, to=("COMPLAINANT",))
+
+
+def letters_of(complaint: Complaint) -> QuerySet[Document]:
+    """Return the result letters of the complaint's present outcome."""
+    return Document.objects.filter(
+        file=complaint.file, kind="RESULT_FEEDBACK_LETTER", issued_at__gte=complaint.outcome_at
+    )
+
+
+def result_contexts(
+    complaint: Complaint, *, process: str, result: str, at: datetime
+) -> list[dict[str, Any]]:
+    """Return the result letter for each party that is to have one."""
+    found = parties(complaint)
+    respondent = found.get("RESPONDENT")
+    shared = _common(complaint) | {
+        "received_on": local_date(complaint.received_at),
+        "accepted_on": _accepted_on(complaint),
+        "outcome": complaint.outcome,
+        "outcome_on": local_date(complaint.outcome_at or at),
+        "process": process,
+        "result": result,
+        "archive": "TO_BE_RECORDED"
+        if respondent and respondent.subject_id
+        else "NO_IDENTIFIED_SUBJECT",
+    }
+    contexts = []
+    for role, name, other in _to_both(complaint):
+        if role == "COMPLAINANT" and not complaint.has_complainant:
+            continue
+        contexts.append(
+            shared
+            | {
+                "addressee_role": role,
+                "addressee_name": name,
+                "complainant_name": name if role == "COMPLAINANT" else other,
+            }
+        )
+    return contexts
+
+
+def result_letters(
+    complaint: Complaint, *, process: str, result: str, by: Actor, at: datetime
+) -> list[Document]:
+    """Issue the result letters; "complaint.letter_rendered" follows when they exist (CM-22a)."""
+    return [
+        _issue(
+            complaint,
+            "RESULT_FEEDBACK_LETTER",
+            context,
+            by=by,
+            at=at,
+            to=(context["addressee_role"],),
+            topic="complaint.letter_rendered",
+        )
+        for context in result_contexts(complaint, process=process, result=result, at=at)
+    ]

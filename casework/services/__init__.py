@@ -1,0 +1,1 @@
+"""What can be done with a complaint: one function for each sentence of the procedure."""

@@ -1,0 +1,127 @@
+"""Acceptance (受理) and its refusals: CM-03 … CM-08."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from casework import clocks, papers
+from casework.models import Complaint, Supplement
+from casework.news import tell
+from common.actors import SYSTEM, Actor
+from common.lifecycle import perform
+from deadlines import services as deadlines
+
+
+@transaction.atomic
+def accept(*, complaint_id: int, by: Actor, at: datetime) -> Complaint:
+    """Accept a complaint, fix the rules that judge it and start HANDLING (CM-06).
+
+    Raises:
+        Refusal: not graded, materials missing, or graded as outside our competence.
+    """
+    file = Complaint.objects.select_related("file__unit").get(pk=complaint_id).file
+    version = clocks.pack_of(file, at).version
+    complaint = perform(Complaint, complaint_id, "accept", by=by, at=at, rule_version=version)
+    clocks.meet(complaint.file, "ACCEPTANCE", at=at)
+    if complaint.has_complainant:
+        clocks.start(complaint.file, "HANDLING", at=at, record=("CM", complaint.pk))
+        papers.acceptance(complaint, by=by, at=at)
+    tell("complaint.accepted", complaint.last_event, at=at)
+    return complaint
+
+
+@transaction.atomic
+def refuse(
+    *, complaint_id: int, ground: str, reason: str, by: Actor, at: datetime, belongs_to: str = ""
+) -> Complaint:
+    """Decide not to accept, with ground, reasons and the other remedies (CM-07)."""
+    complaint = perform(
+        Complaint, complaint_id, "refuse", by=by, at=at, reason=reason, ground=ground
+    )
+    _end_of_intake(complaint, at=at)
+    papers.non_acceptance(complaint, reasons=reason, belongs_to=belongs_to, by=by, at=at)
+    tell("complaint.not_accepted", complaint.last_event, at=at)
+    return complaint
+
+
+@transaction.atomic
+def transfer_out(
+    *, complaint_id: int, agency: str, reason: str, by: Actor, at: datetime
+) -> Complaint:
+    """Pass a complaint outside our competence to the body that has it (CM-08)."""
+    complaint = perform(
+        Complaint, complaint_id, "transfer_out", by=by, at=at, reason=reason, agency=agency
+    )
+    _end_of_intake(complaint, at=at)
+    papers.forwarding(complaint, reason=reason, by=by, at=at)
+    tell("complaint.transferred_out", complaint.last_event, at=at)
+    return complaint
+
+
+@transaction.atomic
+def request_supplement(
+    *, complaint_id: int, items: list[str], by: Actor, at: datetime
+) -> Complaint:
+    """Ask once for everything that is missing; ACCEPTANCE pauses meanwhile (CM-03)."""
+    wanted = [item.strip() for item in items if item.strip()]
+    complaint = perform(Complaint, complaint_id, "request_supplement", by=by, at=at, items=wanted)
+    clock = clocks.start(complaint.file, "SUPPLEMENT", at=at, record=("CM", complaint.pk))
+    deadlines.suspend(complaint.file, ["ACCEPTANCE"], at=at)
+    supplement = Supplement.objects.create(
+        complaint=complaint,
+        items=wanted,
+        requested_at=at,
+        requested_by_id=by.user_pk,
+        due_on=clock.due_on,
+    )
+    papers.supplement_notice(complaint, supplement, by=by, at=at)
+    tell("complaint.supplement_requested", complaint.last_event, at=at)
+    return complaint
+
+
+@transaction.atomic
+def supply(*, complaint_id: int, answer: str, by: Actor, at: datetime) -> Complaint:
+    """Take the missing materials, in time (CM-04); ACCEPTANCE resumes the next day.
+
+    Raises:
+        SupplementLate: after the last day.
+    """
+    complaint = perform(Complaint, complaint_id, "supplement_received", by=by, at=at)
+    Supplement.objects.filter(pk=complaint.pk).update(answered_at=at, answer=answer)
+    # Met by the party's own moment, even if the sweep came first (architecture §4.1).
+    deadlines.meet(complaint.file, "SUPPLEMENT", at=at)
+    deadlines.resume(complaint.file, ["ACCEPTANCE"], at=at)
+    tell("complaint.supplement_received", complaint.last_event, at=at)
+    return complaint
+
+
+@transaction.atomic
+def supplement_expired(*, complaint_id: int, at: datetime) -> Complaint:
+    """Act at the end of SUPPLEMENT: not accepted (CM-05), or taken up if S1 (CM-05a)."""
+    severity = Complaint.objects.values_list("severity", flat=True).get(pk=complaint_id)
+    if severity == "S1":
+        complaint = perform(Complaint, complaint_id, "supplement_expired_s1", by=SYSTEM, at=at)
+        clocks.cancel(complaint.file, "SUPPLEMENT", at=at)
+        deadlines.resume(complaint.file, ["ACCEPTANCE"], at=at)
+        tell("complaint.supplement_received", complaint.last_event, at=at)
+        return complaint
+    complaint = perform(Complaint, complaint_id, "supplement_expired", by=SYSTEM, at=at)
+    _end_of_intake(complaint, at=at)
+    papers.non_acceptance(
+        complaint,
+        reasons="本会已一次性告知需要补正的全部材料，投诉人在补正期限内未予补正。",
+        by=SYSTEM,
+        at=at,
+    )
+    tell("complaint.not_accepted", complaint.last_event, at=at)
+    return complaint
+
+
+def _end_of_intake(complaint: Complaint, *, at: datetime) -> None:
+    # The decision stops ACCEPTANCE (brief §3.0 X5); the terminal state stops the rest (X4).
+    if clocks.is_open(complaint.file, "ACCEPTANCE"):
+        deadlines.resume(complaint.file, ["ACCEPTANCE"], at=at)
+        clocks.meet(complaint.file, "ACCEPTANCE", at=at)
+    deadlines.cancel_all(complaint.file, at=at)

@@ -1,0 +1,265 @@
+"""Registration (登记): a complaint by any channel becomes a file with its clocks."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from casework import clocks, papers
+from casework.models import Complaint, Note, Party, Statement
+from casework.news import tell
+from casework.triage import suggest
+from common import crypto, ids, text
+from common.actors import Actor
+from common.errors import InvalidInput
+from common.lifecycle import begin
+from common.models import File, Unit
+from common.numbers import next_number
+from common.zone import local_date
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """What is known of a party at registration; identities are checked, never guessed."""
+
+    kind: str = "UNKNOWN"
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    id_type: str = ""
+    id_no: str = ""
+    uscc: str = ""
+    certificate_no: str = ""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """Everything an intake record says (architecture §6), checked for form by the caller."""
+
+    channel: str
+    narrative: str
+    received_at: datetime
+    source: str = "own"
+    ticket_no: str = ""
+    request_type: str = "COMPLAINT"
+    title: str = ""
+    request: str = ""
+    requester_role: str = ""
+    anonymous: bool = False
+    confidential: bool = False
+    complainant: PartyFacts | None = None
+    respondent: PartyFacts = field(default_factory=PartyFacts)
+    vulnerable_victim: str = ""
+    amount_involved: Decimal | None = None
+    occurred_on: date | None = None
+    occurred_when: str = ""
+    occurred_place: str = ""
+    province: str = ""
+    city: str = ""
+    district_code: str = ""
+    order_no: str = ""
+    handle_due_at: datetime | None = None
+    consent_publish: bool = False
+    consent_entrust_mediation: bool = False
+    emergency: bool = False
+    ticket: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registered complaint and the complainant's query code, which is shown once."""
+
+    complaint: Complaint
+    query_code: str
+
+
+class ReportHasNoComplainant(InvalidInput):
+    """A report's identity goes to the vault, never into a complaint file (brief C23)."""
+
+    code = "REPORT_HAS_NO_COMPLAINANT"
+    message = _("An informant's identity does not belong into a complaint file.")
+
+
+@transaction.atomic
+def register(
+    facts: Registration, *, unit: Unit, by: Actor, at: datetime, pack_code: str | None = None
+) -> Registered:
+    """Register a complaint, start its clocks and give the receipt to the worker (CM-01).
+
+    `at` is the moment our clocks start from; for what arrives now it is the receipt itself. The
+    suggestion of triage is made and kept, but binds nobody.
+
+    Raises:
+        InvalidInput: a check digit or a telephone number is wrong, naming the field.
+        Refusal: the narrative is empty, or the actor may not register here.
+    """
+    file = File(
+        number=next_number("TS", local_date(at).year),
+        kind=File.Kind.COMPLAINT,
+        unit=unit,
+        opened_at=at,
+    )
+    if facts.request_type == "REPORT" and facts.complainant is not None:
+        raise ReportHasNoComplainant
+    file.save()
+    pack = clocks.pack_of(file, at)
+    suggestion = suggest(_as_mapping(facts), pack)
+    complaint = Complaint(
+        file=file,
+        request_type=facts.request_type,
+        channel=facts.channel,
+        source=facts.source,
+        ticket_no=facts.ticket_no or file.number,
+        received_at=facts.received_at,
+        clock_from=at,
+        handle_due_at=facts.handle_due_at,
+        has_complainant=facts.request_type == "COMPLAINT" and facts.channel != "STAFF_FOUND",
+        emergency=facts.emergency,
+        rule_version=pack.version,
+    )
+    begin(complaint, "register", by=by, at=at, narrative=facts.narrative)
+    _write_statement(complaint, facts, suggestion)
+    code = _write_parties(file, facts)
+    _start_clocks(complaint, suggested_s1=suggestion.suspected_s1, at=at)
+    if complaint.has_complainant:
+        papers.registration_form(complaint, by=by, at=at)
+    tell("complaint.registered", complaint.last_event, at=at, number=file.number)
+    return Registered(complaint, code)
+
+
+def _start_clocks(complaint: Complaint, *, suggested_s1: bool, at: datetime) -> None:
+    # TRIAGE_S1 runs instead of TRIAGE when the record, the rules or the clerk say S1 (brief §2.9).
+    urgent = complaint.emergency or suggested_s1
+    record = ("CM", complaint.pk)
+    if complaint.has_complainant:
+        clocks.start(complaint.file, "CONTACT", at=at, record=record)
+    clocks.start(complaint.file, "TRIAGE_S1" if urgent else "TRIAGE", at=at, record=record)
+    clocks.start(complaint.file, "ACCEPTANCE", at=at, record=record)
+
+
+def _write_statement(complaint: Complaint, facts: Registration, suggestion: Any) -> None:
+    names = " ".join(
+        party.name for party in (facts.complainant, facts.respondent) if party and party.name
+    )
+    searched = " ".join((facts.title, facts.narrative, facts.request, names))
+    Statement.objects.create(
+        complaint=complaint,
+        title=facts.title or facts.narrative.strip()[:30],
+        narrative=facts.narrative,
+        request=facts.request,
+        requester_role=facts.requester_role,
+        anonymous=facts.anonymous,
+        confidential=facts.confidential,
+        vulnerable_victim=facts.vulnerable_victim,
+        amount_involved=facts.amount_involved,
+        occurred_on=facts.occurred_on,
+        occurred_when=facts.occurred_when,
+        occurred_place=facts.occurred_place,
+        province=facts.province,
+        city=facts.city,
+        district_code=facts.district_code,
+        order_no=facts.order_no,
+        consent_publish=facts.consent_publish,
+        consent_entrust_mediation=facts.consent_entrust_mediation,
+        ticket=facts.ticket,
+        suggestion=suggestion.as_json(),
+        terms=sorted(set(text.index_terms(searched))),
+    )
+
+
+def _write_parties(file: File, facts: Registration) -> str:
+    code = ""
+    if facts.complainant is not None:
+        code = write_party(file, Party.Role.COMPLAINANT, facts.complainant)
+    write_party(file, Party.Role.RESPONDENT, facts.respondent)
+    return code
+
+
+def write_party(file: File, role: str, facts: PartyFacts) -> str:
+    """Insert a party with checked identities and return its query code.
+
+    Raises:
+        InvalidInput: a check digit or a telephone number is wrong, naming the field.
+    """
+    prefix = role.lower()
+    phone = ids.normalise_phone(facts.phone, field=f"{prefix}_phone") if facts.phone else ""
+    # Only the resident ID has check digits we know; other kinds of proof are kept as given.
+    resident = facts.id_type in ("", "ID_CARD")
+    id_no = facts.id_no
+    if id_no and resident:
+        id_no = ids.check_resident_id(id_no, field=f"{prefix}_id_no")
+    uscc = ids.check_uscc(facts.uscc, field=f"{prefix}_uscc") if facts.uscc else ""
+    code = crypto.query_code()
+    Party.objects.create(
+        file=file,
+        role=role,
+        kind=facts.kind,
+        name=facts.name,
+        phone=phone,
+        phone_hash=crypto.keyed_hash(phone, "phone") if phone else "",
+        email=facts.email,
+        address=facts.address,
+        id_type=facts.id_type or ("ID_CARD" if id_no else ""),
+        id_no=id_no,
+        id_hash=crypto.keyed_hash(id_no, "resident_id") if id_no else "",
+        uscc=uscc,
+        certificate_no=facts.certificate_no,
+        query_code=code,
+        query_code_hash=crypto.keyed_hash(code, "query-code"),
+    )
+    return code
+
+
+@transaction.atomic
+def push_again(complaint: Complaint, facts: Registration, *, at: datetime) -> list[str]:
+    """Take a repeated push of the same ticket: update its facts, never a second complaint.
+
+    Returns the names of the facts that changed, [] if none (brief §2.6: a re-push updates).
+    """
+    File.objects.select_for_update().get(pk=complaint.file_id)
+    statement = Statement.objects.select_for_update().get(pk=complaint.pk)
+    fresh = {"ticket": facts.ticket, "request": facts.request, "title": facts.title}
+    changed = [name for name, value in fresh.items() if value and getattr(statement, name) != value]
+    for name in changed:
+        setattr(statement, name, fresh[name])
+    statement.save(update_fields=[*changed]) if changed else None
+    if facts.handle_due_at and facts.handle_due_at != complaint.handle_due_at:
+        changed.append("handle_due_at")
+        Complaint.objects.filter(pk=complaint.pk).update(handle_due_at=facts.handle_due_at)
+    if changed:
+        Note.objects.create(
+            file=complaint.file,
+            text=str(_("The ticket was pushed again; changed: %s.")) % ", ".join(changed),
+            at=at,
+        )
+    return changed
+
+
+def _as_mapping(facts: Registration) -> dict[str, Any]:
+    """Return what triage may look at: no name, no telephone number, no address."""
+    return {
+        "title": facts.title,
+        "narrative": facts.narrative,
+        "request": facts.request,
+        "request_type": facts.request_type,
+        "requester_role": facts.requester_role,
+        "respondent_type": facts.respondent.kind,
+        "vulnerable_victim": facts.vulnerable_victim or None,
+        "amount_involved": facts.amount_involved,
+        "occurred_on": facts.occurred_on,
+        "received_at": facts.received_at,
+    }
+
+
+def same_secret(given: str, stored_hash: str) -> bool:
+    """Compare a typed query code with the stored hash in constant time."""
+    return bool(stored_hash) and secrets.compare_digest(
+        crypto.keyed_hash(given, "query-code"), stored_hash
+    )

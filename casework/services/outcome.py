@@ -1,0 +1,139 @@
+"""Outcome (结果): the letter to the parties and the write-back to the archive, in either order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from archives.services import writeback as archive
+from casework import clocks, papers, refusals
+from casework.models import Complaint
+from casework.news import tell
+from casework.services import identify
+from common.actors import SYSTEM, Actor, Mandate
+from common.errors import NotPermitted
+from common.lifecycle import lock, may, perform
+from common.zone import local_date
+from deadlines import services as deadlines
+from documents.models import Document
+
+#: What an outcome becomes in the archive (brief §6.1; X10).
+ENTRY_KINDS = {
+    "SETTLED": "MEDIATED_SETTLED",
+    "MEDIATION_TERMINATED": "COMPLAINT_NOT_UPHELD",
+    "UPHELD": "COMPLAINT_UPHELD",
+    "PARTLY": "COMPLAINT_PARTLY",
+    "NOT_UPHELD": "COMPLAINT_NOT_UPHELD",
+}
+
+
+@transaction.atomic
+def send_letter(
+    *, complaint_id: int, process: str, result: str, by: Actor, at: datetime
+) -> list[Document]:
+    """Issue the result letters. They count as sent (CM-22a) once the worker has rendered them.
+
+    Raises:
+        FeedbackSentAlready: a letter is on its way or out.
+    """
+    complaint = lock(Complaint, complaint_id)
+    if complaint.state != "OUTCOME_RECORDED":
+        raise refusals.WrongState
+    if not may(complaint, "feedback_sent", by):
+        raise NotPermitted
+    if complaint.feedback_sent_at or papers.letters_of(complaint).exists():
+        raise refusals.FeedbackSentAlready
+    if not complaint.has_complainant:
+        feedback_sent(complaint_id=complaint.pk, by=by, at=at, document_id=None)
+    return papers.result_letters(complaint, process=process, result=result, by=by, at=at)
+
+
+@transaction.atomic
+def letter_rendered(*, document: Document, at: datetime) -> Complaint | None:
+    """Count the letter as sent now that it exists (CM-22a), in the name of who ordered it."""
+    complaint = lock(Complaint, document.record_id)
+    pending = papers.letters_of(complaint).filter(rendered_at=None).exists()
+    if complaint.feedback_sent_at or pending or complaint.state != "OUTCOME_RECORDED":
+        return None
+    by = Mandate("OFFICER", document.issued_by_id or 0)
+    return feedback_sent(complaint_id=complaint.pk, by=by, at=at, document_id=document.pk)
+
+
+@transaction.atomic
+def feedback_sent(
+    *, complaint_id: int, by: Actor, at: datetime, document_id: int | None
+) -> Complaint:
+    """The result went to the parties (CM-22a): HANDLING is met."""
+    complaint = perform(
+        Complaint, complaint_id, "feedback_sent", by=by, at=at, document_id=document_id
+    )
+    clocks.meet(complaint.file, "HANDLING", at=at)
+    _joined(complaint, at=at)
+    return complaint
+
+
+@transaction.atomic
+def write_back(*, complaint_id: int, at: datetime) -> Complaint:
+    """Write the outcome into the credit archive and record that it is there (CM-22b).
+
+    A respondent who is not identified to the standard of brief §3.8 gets no entry: the write-back
+    is then completed with the reason NO_IDENTIFIED_SUBJECT. Running it twice changes nothing.
+    """
+    complaint = lock(Complaint, complaint_id)
+    if complaint.archive_synced_at or complaint.state != "OUTCOME_RECORDED":
+        return complaint
+    # The move first: the archive head is the last lock of all (architecture §4.1).
+    match = identify.match_of(complaint)
+    complaint = perform(
+        Complaint,
+        complaint_id,
+        "archive_synced",
+        by=SYSTEM,
+        at=at,
+        identified=match.subject is not None,
+    )
+    _joined(complaint, at=at)
+    mediation = complaint.mediations.filter(agreed_at__isnull=False).first()
+    archive.complete(
+        match,
+        ENTRY_KINDS[complaint.outcome],
+        file=complaint.file,
+        event="OUTCOME",
+        at=at,
+        determined_on=local_date(complaint.outcome_at or at),
+        payload={
+            "case": complaint.file.number,
+            "category": complaint.category,
+            "severity": complaint.severity,
+            "outcome": complaint.outcome,
+            "fault_admitted": bool(mediation and mediation.fault_admitted),
+        },
+    )
+    return complaint
+
+
+def _joined(complaint: Complaint, *, at: datetime) -> None:
+    """Stop RESULT_FEEDBACK and start FOLLOW_UP when both facts are there."""
+    if complaint.state != "FED_BACK":
+        return
+    clocks.meet(complaint.file, "RESULT_FEEDBACK", at=at)
+    tell("complaint.fed_back", complaint.last_event, at=at)
+    if complaint.has_complainant:
+        clocks.start(complaint.file, "FOLLOW_UP", at=at, record=("CM", complaint.pk))
+    else:
+        close(perform(Complaint, complaint.pk, "follow_up_unreachable", by=SYSTEM, at=at), at=at)
+
+
+def close(complaint: Complaint, *, at: datetime) -> Complaint:
+    """Stop the clocks of a closed file and open the window for reopening (X4, CM-26)."""
+    clocks.meet(complaint.file, "FOLLOW_UP", at=at)
+    stop_everything(complaint, at=at)
+    clocks.start(complaint.file, "REOPEN_WINDOW", at=at, record=("CM", complaint.pk))
+    tell("complaint.closed", complaint.last_event, at=at)
+    return complaint
+
+
+def stop_everything(complaint: Complaint, *, at: datetime) -> None:
+    """A terminal state stops what is still open (brief §3.0 X4), but not the notice clocks."""
+    deadlines.cancel_all(complaint.file, at=at, keep=("RESULT_FEEDBACK",))

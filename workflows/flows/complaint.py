@@ -1,0 +1,192 @@
+"""A complaint, from receipt to closing: the desks it passes, one task at a time.
+
+Every node leads back to `route`, which reads the record's state and picks the next desk. So which
+task is open is a function of the state, `desk_of`, and nothing else.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from casework.models import Complaint
+from casework.states import MEDIATION_OPEN, SERIOUS_ROUTES, TERMINAL
+from workflows.models import FileProcess
+from workflows.nodes import HumanTask, Wait
+
+ALWAYS = {"CM.withdraw", "CM.regrade"}
+
+
+def desk_of(complaint: Complaint) -> str:
+    """Return the node at which a complaint in this state lies."""
+    state = complaint.state
+    if state in TERMINAL:
+        return "end"
+    if state == "ACCEPTED":
+        return _desk_of_accepted(complaint)
+    if state == "IN_VERIFICATION":
+        return _desk_of_verification(complaint)
+    if state == "REGISTERED":
+        return "acceptance" if complaint.graded_at else "triage"
+    if state == "PENDING_SUPPLEMENT":
+        return "supplement"
+    if state == "IN_MEDIATION":
+        return "mediation"
+    if state == "OUTCOME_RECORDED":
+        return "write_back" if complaint.feedback_sent_at else "feedback"
+    if state == "FED_BACK":
+        return "follow_up" if complaint.has_complainant else "closing"
+    raise LookupError(f"no desk for state {state}")
+
+
+def _desk_of_accepted(complaint: Complaint) -> str:
+    if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
+        return "consents"
+    return "referral" if complaint.route in SERIOUS_ROUTES else "way"
+
+
+def _desk_of_verification(complaint: Complaint) -> str:
+    if complaint.planned_at is None:
+        return "plan"
+    return "confirmation" if complaint.findings_signatures >= 2 else "findings"  # noqa: PLR2004
+
+
+def _lies_at(desk: str) -> Any:
+    return lambda activation: activation.process.desk() == desk
+
+
+class ComplaintProcess(FileProcess):
+    """The process of a complaint's file."""
+
+    class Meta:
+        proxy = True
+
+    def desk(self) -> str:
+        """Return where the complaint lies now."""
+        return desk_of(Complaint.objects.get(file_id=self.file_id))
+
+
+class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
+    """A complaint, from receipt to closing."""
+
+    process_class = ComplaintProcess
+    process_title = _("Complaint")
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    start = flow.StartHandle(this.open_process).Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.triage, _lies_at("triage"))
+        .Case(this.acceptance, _lies_at("acceptance"))
+        .Case(this.supplement, _lies_at("supplement"))
+        .Case(this.way, _lies_at("way"))
+        .Case(this.referral, _lies_at("referral"))
+        .Case(this.consents, _lies_at("consents"))
+        .Case(this.mediation, _lies_at("mediation"))
+        .Case(this.plan, _lies_at("plan"))
+        .Case(this.findings, _lies_at("findings"))
+        .Case(this.confirmation, _lies_at("confirmation"))
+        .Case(this.feedback, _lies_at("feedback"))
+        .Case(this.write_back, _lies_at("write_back"))
+        .Case(this.follow_up, _lies_at("follow_up"))
+        .Case(this.closing, _lies_at("closing"))
+        .Default(this.end)
+    )
+
+    # triage desk
+    triage = HumanTask(
+        _("Grade"),
+        page="triage",
+        capability="casework.triage",
+        done_by=ALWAYS | {"CM.triage", "CM.request_supplement", "CM.refuse", "CM.transfer_out"},
+        queue="unassigned",
+    ).Next(this.route)
+
+    # intake desk
+    acceptance = HumanTask(
+        _("Decide on acceptance"),
+        page="acceptance",
+        capability="casework.accept",
+        done_by=ALWAYS
+        | {"CM.accept", "CM.refuse", "CM.transfer_out", "CM.request_supplement"},
+    ).Next(this.route)
+    supplement = Wait(
+        _("Materials awaited"),
+        done_by=ALWAYS
+        | {"CM.supplement_received", "CM.supplement_expired", "CM.supplement_expired_s1"},
+        queue="supplement",
+    ).Next(this.route)
+
+    # officer
+    way = HumanTask(
+        _("Choose the way"),
+        page="way",
+        capability="mediation.propose",
+        done_by=ALWAYS | {"CM.start_verification", "MD.propose"},
+    ).Next(this.route)
+    referral = Wait(
+        _("Waiting for the referral desk"), done_by=ALWAYS | {"CM.start_verification"},
+        queue="referral",
+    ).Next(this.route)
+    consents = Wait(
+        _("Consents awaited"),
+        done_by=ALWAYS
+        | {"CM.start_mediation", "MD.refused", "MD.no_agreement", "MD.period_expired"},
+    ).Next(this.route)
+
+    # mediation has a flow of its own
+    mediation = Wait(
+        _("In mediation"),
+        done_by=ALWAYS
+        | {
+            "CM.mediation_agreed",
+            "CM.mediation_terminated",
+            "CM.mediation_terminated_with_lead",
+        },
+    ).Next(this.route)
+
+    # verification
+    plan = HumanTask(
+        _("Plan the verification"),
+        page="verification",
+        capability="casework.plan_verification",
+        done_by=ALWAYS | {"CM.plan_verification"},
+    ).Next(this.route)
+    findings = HumanTask(
+        _("Write and sign findings"),
+        page="verification",
+        capability="casework.sign_findings",
+        # The second signature is another person's: each signature returns the task to the queue.
+        done_by=ALWAYS | {"CM.sign_findings"},
+    ).Next(this.route)
+    confirmation = HumanTask(
+        _("Confirm findings"),
+        page="verification",
+        capability="casework.verified",
+        done_by=ALWAYS | {"CM.verified", "CM.return_findings"},
+        queue="four_eyes",
+    ).Next(this.route)
+
+    # result
+    feedback = HumanTask(
+        _("Send the result"),
+        page="feedback",
+        capability="casework.feedback_sent",
+        done_by={"CM.feedback_sent"},
+    ).Next(this.route)
+    write_back = Wait(_("Archive write-back"), done_by={"CM.archive_synced"}).Next(this.route)
+    follow_up = HumanTask(
+        _("Call back"),
+        page="follow_up",
+        capability="casework.follow_up_done",
+        done_by={"CM.follow_up_done", "CM.follow_up_unreachable"},
+    ).Next(this.route)
+    closing = Wait(_("Closing"), done_by={"CM.follow_up_unreachable"}).Next(this.route)
+
+    end = flow.End()
+
+    def open_process(self, activation: Any, file: Any) -> Any:
+        """Remember the file the process belongs to."""
+        activation.process.file = file
+        return activation.process

@@ -1,0 +1,96 @@
+"""A mediation, from proposal to agreement or served termination."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from casework.models import Mediation
+from workflows.models import FileProcess
+from workflows.nodes import HumanTask
+
+ENDING = {"MD.no_agreement", "MD.period_expired", "MD.withdrawn"}
+
+
+def desk_of(mediation: Mediation) -> str:
+    """Return the node at which a mediation in this state lies."""
+    if mediation.state == "TERMINATED" and mediation.notice_served_at is None:
+        return "serve"
+    desks = {
+        "PROPOSED": "consents",
+        "CONSENTED": "schedule",
+        "SCHEDULED": "session",
+        "IN_SESSION": "result",
+    }
+    return desks.get(mediation.state, "end")
+
+
+def _lies_at(desk: str) -> Any:
+    return lambda activation: activation.process.desk() == desk
+
+
+class MediationProcess(FileProcess):
+    """The process of a mediation's file."""
+
+    class Meta:
+        proxy = True
+
+    def desk(self) -> str:
+        """Return where the mediation lies now."""
+        return desk_of(Mediation.objects.get(file_id=self.file_id))
+
+
+class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
+    """A mediation, from proposal to agreement or served termination."""
+
+    process_class = MediationProcess
+    process_title = _("Mediation")
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    start = flow.StartHandle(this.open_process).Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.consents, _lies_at("consents"))
+        .Case(this.schedule, _lies_at("schedule"))
+        .Case(this.session, _lies_at("session"))
+        .Case(this.result, _lies_at("result"))
+        .Case(this.serve, _lies_at("serve"))
+        .Default(this.end)
+    )
+    consents = HumanTask(
+        _("Collect both consents"),
+        page="mediation",
+        capability="mediation.schedule",
+        done_by=ENDING | {"MD.both_consent", "MD.refused"},
+    ).Next(this.route)
+    schedule = HumanTask(
+        _("Schedule the session"),
+        page="mediation",
+        capability="mediation.schedule",
+        done_by=ENDING | {"MD.schedule"},
+    ).Next(this.route)
+    session = HumanTask(
+        _("Hold the session"),
+        page="mediation",
+        capability="mediation.open_session",
+        done_by=ENDING | {"MD.open_session"},
+    ).Next(this.route)
+    result = HumanTask(
+        _("Record the result"),
+        page="mediation",
+        capability="mediation.agree",
+        done_by=ENDING | {"MD.agree", "MD.schedule"},
+    ).Next(this.route)
+    serve = HumanTask(
+        _("Serve the termination"),
+        page="mediation",
+        capability="mediation.notice_served",
+        done_by={"MD.notice_served"},
+    ).Next(this.route)
+    end = flow.End()
+
+    def open_process(self, activation: Any, file: Any) -> Any:
+        """Remember the file the process belongs to."""
+        activation.process.file = file
+        return activation.process

@@ -1,0 +1,66 @@
+"""Flows follow events: the one adapter between records and tasks (architecture §4.2)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from common.errors import Conflict
+from common.lifecycle import LifecycleRecord
+from common.models import Event
+from workflows.flows import FLOWS
+from workflows.nodes import HumanTask
+
+OPEN = (STATUS.NEW, STATUS.ASSIGNED)
+#: Roles whose acts complete whatever they answer, whoever holds the task.
+WITHOUT_CLAIM = {"SYSTEM", "COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"}
+
+
+class HeldByAnother(Conflict):
+    """Somebody else has claimed this task."""
+
+    code = "HELD_BY_ANOTHER"
+    message = _("Another person has claimed this task.")
+    next_step = _("Ask for it to be returned to the queue, or take the next one.")
+
+
+def moved(event: Event, record: LifecycleRecord) -> None:
+    """Start the flow on a birth, and complete the open node that lists the move.
+
+    Raises:
+        HeldByAnother: a person other than the actor holds the task the move completes.
+    """
+    flow_class = FLOWS.get(event.machine)
+    if flow_class is not None and event.source == "":
+        flow_class.start.run(file=event.file)
+    for task in _answered(event):
+        _complete(task, event)
+
+
+def _answered(event: Event) -> list[Any]:
+    """Return the open tasks of the file, or of its parent, that the move completes."""
+    files = [event.file_id] + ([event.file.parent_id] if event.file.parent_id else [])
+    tasks = Task.objects.filter(process__fileprocess__file_id__in=files, status__in=OPEN)
+    name = f"{event.machine}.{event.name}"
+    return [
+        task
+        for task in tasks.order_by("pk")
+        if name in getattr(task.flow_task, "done_by", ())
+    ]
+
+
+def _complete(task: Any, event: Event) -> None:
+    node = task.flow_task
+    if not isinstance(node, HumanTask):
+        node.run(task)
+        return
+    with task.activation() as activation:
+        held_by = activation.task.owner_id
+        freely = event.role in WITHOUT_CLAIM or event.by_id is None
+        if held_by is not None and held_by != event.by_id and not freely:
+            raise HeldByAnother
+        if activation.task.status == STATUS.NEW:
+            activation.assign(event.by if not freely else None)
+        activation.start(None)
+        activation.execute()

@@ -1,0 +1,120 @@
+"""Processes, and the work list that is projected from their tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from viewflow.workflow.models import Process, Task
+
+from accounts import roles
+from common.models import File, Unit
+
+
+class FileProcess(Process):  # type: ignore[misc]  # viewflow ships no types
+    """The flow of one file."""
+
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="process")
+
+    class Meta:
+        verbose_name_plural = "file processes"
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    """Questions of the queue."""
+
+    def visible_to(self, user: Any) -> WorkItemQuerySet:
+        """Return items of files the user may see."""
+        return self.filter(file__in=File.objects.visible_to(user))
+
+    def human(self) -> WorkItemQuerySet:
+        """Return tasks for people."""
+        return self.filter(kind=WorkItem.Kind.TASK)
+
+    def held_by(self, user: Any) -> WorkItemQuerySet:
+        """Return what `user` has claimed."""
+        return self.filter(holder_id=user.pk)
+
+    def free_for(self, user: Any) -> WorkItemQuerySet:
+        """Return unclaimed tasks that one of the user's roles may take."""
+        mine = {
+            capability
+            for role in user.roles_anywhere()
+            for capability in roles.GRANTS[role]
+        }
+        return self.human().filter(holder=None, capability__in=mine)
+
+    def by_due(self) -> WorkItemQuerySet:
+        """Order by due moment, what has none last."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "task_id")
+
+
+class WorkItem(models.Model):
+    """One open task or wait: the row of a queue. Kept in step by `workflows.projection` alone."""
+
+    class Kind(models.TextChoices):
+        TASK = "TASK"
+        WAIT = "WAIT"
+
+    task = models.OneToOneField(
+        Task, on_delete=models.CASCADE, primary_key=True, related_name="work_item"
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    #: The file the task belongs to, and the head of its family, which people know it by.
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="work_items")
+    case = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    node = models.CharField(max_length=32)
+    page = models.CharField(max_length=32, blank=True)
+    queue = models.CharField(max_length=24, blank=True)
+    capability = models.CharField(max_length=64, blank=True)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="work_items",
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    #: The governing moment of the file (brief §2.9.1); empty while its clocks are suspended.
+    due_at = models.DateTimeField(null=True, blank=True)
+    severity = models.CharField(max_length=2, blank=True)
+    category = models.CharField(max_length=32, blank=True)
+    state = models.CharField(max_length=32)
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("due_at").asc(nulls_last=True), F("task_id"), name="work_by_due"
+            ),
+            models.Index(
+                F("holder"),
+                F("due_at").asc(nulls_last=True),
+                F("task_id"),
+                name="work_held_by_due",
+                condition=Q(holder__isnull=False),
+            ),
+            models.Index(
+                F("queue"), F("due_at").asc(nulls_last=True), F("task_id"), name="work_queue_due"
+            ),
+            models.Index(fields=["case"], name="work_of_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="work_claimed_whole",
+                condition=Q(holder=None, claimed_at=None)
+                | Q(holder__isnull=False, claimed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="work_wait_has_no_holder", condition=Q(kind="TASK") | Q(holder=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} of {self.file_id}"

@@ -1,0 +1,76 @@
+"""Keep the work list in step with the engine: the single signal receiver of the house."""
+
+from typing import Any
+
+from django.db.models import Min
+from django.db.models.signals import post_save
+from django.dispatch import receiver  # noqa: TID251  the one exception (architecture §4.2)
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from casework.models import Complaint
+from common.models import File
+from deadlines.models import Deadline
+from workflows.models import FileProcess, WorkItem
+from workflows.nodes import HumanTask, Wait
+
+OPEN = (STATUS.NEW, STATUS.ASSIGNED)
+
+
+@receiver(post_save, sender=Task, dispatch_uid="workflows.projection")
+def project(sender: Any, instance: Task, **kwargs: Any) -> None:
+    """Write, change or remove the work item of a task."""
+    node = instance.flow_task
+    if not isinstance(node, HumanTask | Wait):
+        return
+    if instance.status not in OPEN:
+        WorkItem.objects.filter(pk=instance.pk).delete()
+        return
+    file = FileProcess.objects.select_related("file__unit").get(pk=instance.process_id).file
+    case = _case_of(file)
+    complaint = Complaint.objects.get(file=case)
+    WorkItem.objects.update_or_create(
+        task_id=instance.pk,
+        defaults={
+            "kind": WorkItem.Kind.TASK if isinstance(node, HumanTask) else WorkItem.Kind.WAIT,
+            "file": file,
+            "case": case,
+            "unit": file.unit,
+            "node": node.name,
+            "page": node.page,
+            "queue": node.queue,
+            "capability": node.capability,
+            "holder_id": instance.owner_id,
+            "claimed_at": instance.assigned if instance.owner_id else None,
+            "opened_at": instance.created,
+            "due_at": governing_moment(case),
+            "severity": complaint.severity,
+            "category": complaint.category,
+            "state": complaint.state,
+        },
+    )
+
+
+def _case_of(file: File) -> File:
+    """Return the complaint's file a file belongs to."""
+    if file.kind == File.Kind.COMPLAINT or file.parent is None:
+        return file
+    return file.parent
+
+
+def governing_moment(case: File) -> Any:
+    """Return the earliest due moment still open on the case, the ticket's own included (§2.9.1)."""
+    due = (
+        Deadline.objects.open()
+        .filter(file__in=[case.pk, *case.children.values_list("pk", flat=True)])
+        .exclude(code="REOPEN_WINDOW")
+        .aggregate(first=Min("due_at"))["first"]
+    )
+    ticket = Complaint.objects.filter(file=case).values_list("handle_due_at", flat=True).first()
+    return min((moment for moment in (due, ticket) if moment), default=None)
+
+
+def clock_changed(file: File) -> None:
+    """Carry a changed clock into the queue (port `settings.DEADLINE_FOLLOWERS`)."""
+    case = _case_of(file)
+    WorkItem.objects.filter(case=case).update(due_at=governing_moment(case))
