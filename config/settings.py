@@ -19,27 +19,19 @@ PRODUCTION = env.bool("CASEWORK_PRODUCTION", default=False)
 DEBUG = False
 CASEWORK_HOME = home.path()
 
-SECRET_KEY = env.str("CASEWORK_SECRET_KEY", default="") or local_secret(
-    "secret_key", PRODUCTION
-)
+SECRET_KEY = env.str("CASEWORK_SECRET_KEY", default="") or local_secret("secret_key", PRODUCTION)
 #: Fernet keys of encrypted fields, newest first (`common.crypto`).
 CASEWORK_FIELD_KEYS = env.list("CASEWORK_FIELD_KEYS", default=[]) or [
     local_secret("field_key", PRODUCTION)
 ]
 #: Key of the hashes that let equal identities be found without storing them (`common.crypto`).
-CASEWORK_HASH_KEY = env.str("CASEWORK_HASH_KEY", default="") or local_secret(
-    "hash_key", PRODUCTION
-)
+CASEWORK_HASH_KEY = env.str("CASEWORK_HASH_KEY", default="") or local_secret("hash_key", PRODUCTION)
 
 ALLOWED_HOSTS = env.list("CASEWORK_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CASEWORK_BASE_URL = env.str("CASEWORK_BASE_URL", default="http://127.0.0.1:8000")
-CSRF_TRUSTED_ORIGINS = (
-    [CASEWORK_BASE_URL] if CASEWORK_BASE_URL.startswith("https://") else []
-)
+CSRF_TRUSTED_ORIGINS = [CASEWORK_BASE_URL] if CASEWORK_BASE_URL.startswith("https://") else []
 CASEWORK_SOURCE_URL = env.str("CASEWORK_SOURCE_URL", default="/source")
-CASEWORK_ASSOCIATION = env.str(
-    "CASEWORK_ASSOCIATION", default="示例市家政服务业协会（演示）"
-)
+CASEWORK_ASSOCIATION = env.str("CASEWORK_ASSOCIATION", default="示例市家政服务业协会（演示）")
 #: Mark of the association in the numbers of its papers: 家协受〔2026〕第1号 (发文机关代字).
 CASEWORK_PAPER_MARK = env.str("CASEWORK_PAPER_MARK", default="家协")
 CASEWORK_HOTLINE = env.str("CASEWORK_HOTLINE", default="0571-0000 0000（演示）")
@@ -124,9 +116,7 @@ TEMPLATES = [
 # --- storage -----------------------------------------------------------------------------------
 
 if env.str("DATABASE_URL", default=""):
-    DATABASES = {
-        "default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
-    }
+    DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
 else:
     DATABASES = {"default": embedded.database()}
 DATABASES["default"]["OPTIONS"] = {
@@ -142,9 +132,7 @@ STATIC_ROOT = CASEWORK_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = CASEWORK_HOME / "media"
 CASEWORK_PAPERS_DIR = CASEWORK_HOME / "papers"
@@ -167,9 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
@@ -227,6 +213,8 @@ CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default
 
 #: Called with each Event inside its transaction (architecture §4.2).
 LIFECYCLE_FOLLOWERS = ["workflows.follow.moved"]
+#: Called with the file of each clock that is written, inside its transaction.
+DEADLINE_FOLLOWERS = ["workflows.projection.clock_changed"]
 #: capability -> roles that hold it (a port: `common` may not import `accounts`).
 CAPABILITY_ROLES = "accounts.roles.roles_with"
 
@@ -264,9 +252,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {
         "handlers": ["console"],

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 
 from deadlines.calendar import Standing, WorkingCalendar
 from deadlines.models import CalendarVersion, Deadline
@@ -100,8 +102,14 @@ def settle_again(deadline: Deadline, *, at: datetime) -> None:
 
 
 def write(deadline: Deadline) -> None:
-    """Save a clock; `Deadline.save` itself is closed to everybody else."""
+    """Save a clock and tell who shows its due moment, in the same transaction.
+
+    `Deadline.save` itself is closed to everybody else. The work list is above us: it is reached
+    through the port `settings.DEADLINE_FOLLOWERS`.
+    """
     models.Model.save(deadline)
+    for path in settings.DEADLINE_FOLLOWERS:
+        import_string(path)(deadline.file)
 
 
 def lock(deadlines: models.QuerySet[Deadline]) -> list[Deadline]:
