@@ -240,7 +240,7 @@ def merged(suspended: Iterable[Span], start: date) -> list[Span]:
     return result
 
 
-def _prolonged(
+def prolonged(
     nominal: date, start: date, cal: WorkingCalendar, suspended: Iterable[Span], *, roll: bool
 ) -> date:
     """Add to `nominal` the days of every suspension that did not begin after the deadline (T15)."""
@@ -282,7 +282,7 @@ def nominal_calendar_days(
     start: date, n: int, cal: WorkingCalendar, suspended: Iterable[Span] = (), *, roll: bool = True
 ) -> date:
     """Return the end of a period of calendar days before rolling; extensions add to it (T16)."""
-    return _prolonged(start + timedelta(days=_counted(n)), start, cal, suspended, roll=roll)
+    return prolonged(start + timedelta(days=_counted(n)), start, cal, suspended, roll=roll)
 
 
 def add_calendar_days(
@@ -305,7 +305,7 @@ def nominal_months(
     year, month = divmod(start.year * 12 + start.month - 1 + _counted(n), 12)
     month += 1
     day = min(start.day, months.monthrange(year, month)[1])
-    return _prolonged(date(year, month, day), start, cal, suspended, roll=roll)
+    return prolonged(date(year, month, day), start, cal, suspended, roll=roll)
 
 
 def add_months(

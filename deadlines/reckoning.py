@@ -20,6 +20,7 @@ from deadlines.calendar import (
     amber_from,
     nominal_calendar_days,
     nominal_months,
+    prolonged,
 )
 
 MOMENT: Final = timedelta(microseconds=1)
@@ -115,8 +116,7 @@ def nominal_end(terms: Terms, pauses: Sequence[Pause], cal: WorkingCalendar) -> 
     if terms.unit == "M":
         return nominal_months(start, total, cal, stopped, roll=terms.roll)
     if terms.unit == "DATE" and terms.last_day is not None:
-        days = (terms.last_day - start).days
-        return nominal_calendar_days(start, max(days, 0), cal, stopped, roll=False)
+        return prolonged(terms.last_day, start, cal, stopped, roll=False)
     raise ValueError(f"no clock runs in {terms.unit!r}")
 
 

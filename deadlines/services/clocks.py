@@ -91,12 +91,10 @@ def start(
 
     Raises:
         ClockAlreadyRuns: an open clock of this code began on another day.
-        ValueError: a minimum lead is no running clock; hours cannot be dated back.
+        ValueError: hours run from `at` itself and cannot be dated back.
     """
     started_on = on or local_date(at)
     rule = pack.clock(code, on=started_on, agency=agency)
-    if rule.kind == "MINIMUM_LEAD":
-        raise ValueError(f"{code} is a minimum lead: use add_working_days (brief §7.1 T17)")
     if rule.unit == "H" and on is not None:
         raise ValueError(f"{code} runs by the minute from `at`; it has no day to be dated from")
     already = Deadline.objects.open().filter(file=file, code=code).first()

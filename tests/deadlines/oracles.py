@@ -59,7 +59,9 @@ def rolled(day: date, works: IsWorking, roll: bool) -> date:
     return day
 
 
-def prolonged(nominal: date, start: date, works: IsWorking, suspended: Iterable[Span], roll: bool) -> date:
+def prolonged(
+    nominal: date, start: date, works: IsWorking, suspended: Iterable[Span], roll: bool
+) -> date:
     """T15 for calendar periods: run by run; one that begins after the deadline changes nothing."""
     skipped = not_counted(start, suspended)
     day = start
@@ -72,5 +74,7 @@ def prolonged(nominal: date, start: date, works: IsWorking, suspended: Iterable[
     return rolled(nominal, works, roll)
 
 
-def calendar_days(start: date, n: int, works: IsWorking, suspended: Iterable[Span] = (), roll: bool = True) -> date:
+def calendar_days(
+    start: date, n: int, works: IsWorking, suspended: Iterable[Span] = (), roll: bool = True
+) -> date:
     return prolonged(start + timedelta(days=n), start, works, suspended, roll)

@@ -182,7 +182,9 @@ def test_appraisal_adds_its_days_to_the_nominal_end_and_then_rolls():
 
 
 def test_a_supplement_stops_the_acceptance_clock():
-    assert add_working_days(day("2026-01-05"), 7, CAL, spans("2026-01-06/2026-01-12")) == day("2026-01-20")
+    assert add_working_days(day("2026-01-05"), 7, CAL, spans("2026-01-06/2026-01-12")) == day(
+        "2026-01-20"
+    )
 
 
 def test_a_hearing_prolongs_the_case_clock_by_its_days():
@@ -194,7 +196,9 @@ def test_a_hearing_prolongs_the_case_clock_by_its_days():
 
 def test_the_day_of_suspension_counts_and_the_day_of_resumption_does_not():
     # Mon 03-02: 03 counts (suspended that day), 04 and 05 do not, 06 is the second day.
-    assert add_working_days(day("2026-03-02"), 2, CAL, spans("2026-03-03/2026-03-05")) == day("2026-03-06")
+    assert add_working_days(day("2026-03-02"), 2, CAL, spans("2026-03-03/2026-03-05")) == day(
+        "2026-03-06"
+    )
 
 
 def test_overlapping_suspensions_count_once():
@@ -206,7 +210,9 @@ def test_overlapping_suspensions_count_once():
         expected = add_calendar_days(day("2026-05-06"), n, CAL, once)
         assert add_calendar_days(day("2026-05-06"), n, CAL, twice) == expected
         assert add_calendar_days(day("2026-05-06"), n, CAL, chained) == expected
-        assert add_working_days(day("2026-05-06"), n, CAL, twice) == add_working_days(day("2026-05-06"), n, CAL, once)
+        assert add_working_days(day("2026-05-06"), n, CAL, twice) == add_working_days(
+            day("2026-05-06"), n, CAL, once
+        )
 
 
 def test_a_suspension_after_the_deadline_changes_nothing():

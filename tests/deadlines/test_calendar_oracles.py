@@ -80,7 +80,9 @@ def test_months_agree_with_brute_force(oracle, period, count, roll):
 
     assert (unrolled.year * 12 + unrolled.month) - (start.year * 12 + start.month) == count
     assert unrolled.day == start.day or (unrolled + timedelta(days=1)).day == 1
-    assert add_months(start, count, CAL, roll, suspended) == oracles.prolonged(unrolled, start, works, suspended, roll)
+    assert add_months(start, count, CAL, roll, suspended) == oracles.prolonged(
+        unrolled, start, works, suspended, roll
+    )
 
 
 @each_oracle

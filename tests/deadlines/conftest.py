@@ -1,0 +1,98 @@
+"""A file with its officers, the real policy pack, the shipped calendar."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import count
+
+import pytest
+
+from accounts.models import Posting, User
+from common.models import File, Unit
+from common.zone import SHANGHAI
+from deadlines import services
+from deadlines.models import CalendarVersion
+from outbox import registry
+from policies.pack import PolicyPack
+from policies.services import pack as policy_pack
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def moment(text: str) -> datetime:
+    """`2026-03-02 09:00` in Shanghai; without a time, nine in the morning."""
+    text = text if " " in text else f"{text} 09:00"
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.fixture
+def calendar(db: None) -> CalendarVersion:
+    return services.seed_calendar(at=LONG_AGO)
+
+
+@pytest.fixture
+def unit(db: None) -> Unit:
+    root, _ = Unit.objects.get_or_create(
+        code="root", defaults={"name": "协会", "kind": Unit.Kind.ROOT, "path": "root/"}
+    )
+    return root
+
+
+@pytest.fixture
+def new_file(unit: Unit, calendar: CalendarVersion) -> Callable[[], File]:
+    numbers = count(1)
+
+    def make() -> File:
+        return File.objects.create(
+            number=f"TS-2026-{next(numbers):06d}",
+            kind=File.Kind.COMPLAINT,
+            unit=unit,
+            opened_at=LONG_AGO,
+        )
+
+    return make
+
+
+@pytest.fixture
+def file(new_file: Callable[[], File]) -> File:
+    return new_file()
+
+
+@pytest.fixture
+def pack() -> PolicyPack:
+    return policy_pack("plan")
+
+
+@pytest.fixture
+def posted(unit: Unit) -> Callable[[str, str], User]:
+    """Make a member of staff with one role."""
+
+    def make(name: str, role: str) -> User:
+        user = User.objects.create_user(name, full_name=name)
+        Posting.objects.create(user=user, unit=unit, role=role, started_on=date(2020, 1, 1))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def officer(posted: Callable[[str, str], User]) -> User:
+    return posted("zhao", "OFFICER")
+
+
+@pytest.fixture
+def investigator(posted: Callable[[str, str], User]) -> User:
+    return posted("li", "INVESTIGATOR")
+
+
+@pytest.fixture
+def heard() -> Iterator[list[registry.Envelope]]:
+    """Somebody listens to `deadline.expired`; the list fills when messages are delivered."""
+    envelopes: list[registry.Envelope] = []
+    name = "tests.deadlines"
+    registry.handles("deadline.expired", name=name)(envelopes.append)
+    yield envelopes
+    registry.forget("deadline.expired", name)
