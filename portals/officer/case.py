@@ -18,8 +18,10 @@ from documents.models import Document, Evidence
 from portals.officer import clocks, nextstep, progress, timeline
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm
-from portals.officer.screen import Frame, find
-from portals.officer.shown import party_view, suggestion_view
+from portals.officer.queue import task_title
+from portals.officer.screen import Frame, find, staff
+from portals.officer.shown import STATE_TONES, party_view, suggestion_view
+from workflows.models import WorkItem
 
 TABS: dict[str, str | Promise] = {
     "": _("Timeline"),
@@ -27,16 +29,6 @@ TABS: dict[str, str | Promise] = {
     "contacts": _("Contacts and notes"),
     "papers": _("Papers"),
     "grading": _("Grading"),
-}
-STATE_TONES = {
-    "REGISTERED": "tag-blue",
-    "PENDING_SUPPLEMENT": "tag-amber",
-    "ACCEPTED": "tag-blue",
-    "IN_MEDIATION": "tag-teal",
-    "IN_VERIFICATION": "tag-purple",
-    "IN_REFERRAL": "tag-amber",
-    "OUTCOME_RECORDED": "tag-green",
-    "FED_BACK": "tag-green",
 }
 
 
@@ -54,6 +46,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "frame": frame,
         "complaint": complaint,
+        "state_tone": STATE_TONES.get(complaint.state, ""),
         "statement": complaint.statement,
         "category": category_name(complaint.category),
         "agency": agency_name(complaint.agency),
@@ -62,6 +55,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "clocks_over": [clock for clock in shown if clock.over],
         "parties": [party_view(party) for party in complaint.file.parties.all()],
         "next": nextstep.panel(frame, request.user),
+        "tasks": _tasks(frame, request),
         "tabs": TABS.items(),
         "tab": tab,
         **_tab(request, frame, tab),
@@ -74,6 +68,24 @@ def _family(frame: Frame) -> list[int]:
     if frame.mediation:
         found.append(frame.mediation.file_id)
     return found
+
+
+def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the open tasks of the case with what the person may do about who holds them."""
+    user = staff(request)
+    items = WorkItem.objects.human().filter(case=frame.complaint.file)
+    reassigns = user.has_perm("casework.reassign", frame.complaint.file)
+    return [
+        {
+            "pk": item.pk,
+            "title": task_title(item),
+            "holder": item.holder,
+            "claim": item.holder is None and user.has_perm(item.capability, frame.complaint.file),
+            "release": item.holder is not None and (item.holder == user or reassigns),
+            "assign": reassigns,
+        }
+        for item in items.select_related("holder", "task")
+    ]
 
 
 def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:

@@ -48,6 +48,7 @@ DAY_NAMES: tuple[str | Promise, ...] = (
     gettext_lazy("Sun"),
 )
 
+PAUSED: tuple[str, str | Promise] = ("grey", gettext_lazy("clock paused"))
 OVER = frozenset({"MET", "MET_LATE", "CANCELLED", "LAPSED"})
 
 
@@ -78,7 +79,7 @@ def show(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> Clock:
         tone=tone,
         words=words,
         due=due,
-        share=_share(deadline.started_at, deadline.due_at, at),
+        share=share(deadline.started_at, deadline.due_at, at),
         pk=deadline.pk,
         provisional=deadline.provisional,
         over=deadline.status in OVER,
@@ -162,7 +163,8 @@ def _hours_left(rest: timedelta) -> tuple[str, str]:
     return tone, _("%(h)d h %(m)d min left") % size
 
 
-def _share(started_at: datetime, due_at: datetime | None, at: datetime) -> int:
+def share(started_at: datetime, due_at: datetime | None, at: datetime) -> int:
+    """Return the part of the time used, in percent."""
     if due_at is None:
         return 0
     whole = (due_at.astimezone(UTC) - started_at.astimezone(UTC)).total_seconds()

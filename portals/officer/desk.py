@@ -1,11 +1,62 @@
 """The desk: what is mine, what is due, what comes next."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.models import User
+from casework.models import Mediation
+from common.models import File
+from common.zone import local_date, start_of_day
+from portals.officer import clocks, worktabs
+from portals.officer.queue import as_rows, loaded
+from portals.officer.screen import staff
+
+#: What the desk lists before it points to the queue.
+LISTED = 8
 
 
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show the desk of the person who is logged in."""
-    return render(request, "officer/desk.html")
+    """Show the person's own work first, then what of the unit is late, then the sessions."""
+    user = staff(request)
+    now = timezone.now()
+    items = worktabs.visible(user)
+    mine = Q(holder_id=user.pk)
+    counts = items.aggregate(
+        mine=Count("pk", filter=mine),
+        today=Count("pk", filter=worktabs.due_today(now)),
+        soon=Count("pk", filter=worktabs.BY_KEY["soon"].where(user, now)),
+        overdue=Count("pk", filter=worktabs.BY_KEY["overdue"].where(user, now)),
+        next_due=Min("due_at", filter=Q(due_at__gte=now)),
+    )
+    free = items.free_for(user)
+    context = {
+        "counts": counts,
+        "next_due": clocks.due_words(counts["next_due"]) if counts["next_due"] else "",
+        "mine": as_rows(list(loaded(items.filter(mine).by_due())[:LISTED]), user, at=now),
+        "free": as_rows(list(loaded(free.by_due())[:LISTED]), user, at=now),
+        "sessions": _sessions(user, now),
+        "today": now,
+    }
+    return render(request, "officer/desk.html", context)
+
+
+def _sessions(user: User, at: datetime) -> list[Mediation]:
+    """Return the next sessions in files the person may see."""
+    coming = Mediation.objects.filter(
+        file__in=File.objects.visible_to(user),
+        state="SCHEDULED",
+        session_at__gte=start_of_day(local_date(at)),
+    )
+    return list(
+        coming.select_related("complaint__file", "complaint__statement", "mediator").order_by(
+            "session_at"
+        )[:5]
+    )

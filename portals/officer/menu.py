@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
+from workflows.models import WorkItem
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,22 @@ def items(request: HttpRequest) -> list[Item]:
     user = request.user
     if not isinstance(user, User):
         return []
-    shown = [Item("desk", _("Desk"), "home", reverse("desk"))]
+    counts = WorkItem.objects.held_by(user).aggregate(
+        mine=Count("pk"), late=Count("pk", filter=Q(due_at__lt=timezone.now()))
+    )
+    shown = [
+        Item("desk", _("Desk"), "home", reverse("desk")),
+        Item(
+            "queue",
+            _("Cases"),
+            "inbox-stack",
+            reverse("queue"),
+            count=counts["mine"],
+            red=bool(counts["late"]),
+        ),
+    ]
+    if user.has_perm("casework.register"):
+        shown.append(Item("register", _("Register a complaint"), "pencil-square", reverse("register")))
     return shown
 
 

@@ -3,7 +3,7 @@
 from portals.officer.pages.acceptance import Acceptance
 from portals.officer.pages.grading import Grading
 from portals.officer.pages.identity import Identity
-from portals.officer.pages.mediation import Hearing, Proposal
+from portals.officer.pages.mediation import Hearing
 from portals.officer.pages.result import (
     CallBack,
     Feedback,
@@ -11,7 +11,8 @@ from portals.officer.pages.result import (
     Supplied,
     Withdrawal,
 )
-from portals.officer.pages.verification import FindingsPage, Opening
+from portals.officer.pages.verification import FindingsPage
+from portals.officer.pages.way import Way
 from portals.officer.screen import ActionPage
 
 PAGES: tuple[type[ActionPage], ...] = (
@@ -22,8 +23,7 @@ PAGES: tuple[type[ActionPage], ...] = (
     CallBack,
     Hearing,
     FindingsPage,
-    Proposal,
-    Opening,
+    Way,
     Identity,
     ProgressAnswer,
     Withdrawal,

@@ -30,6 +30,7 @@ from common.errors import Conflict, NotPermitted, Refusal, WrongState
 from common.models import File
 from portals import errors
 from portals.forms import HouseForm
+from portals.officer.shown import STATE_TONES
 
 Words = str | Promise
 
@@ -250,6 +251,7 @@ class ActionPage(LoginRequiredMixin, View):
             "intro": self.intro,
             "frame": frame,
             "complaint": frame.complaint,
+            "state_tone": STATE_TONES.get(frame.complaint.state, ""),
             "cards": cards,
             "failed": next((card.form for card in cards if card.form.errors), None),
             **self.more(frame),

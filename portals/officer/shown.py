@@ -13,6 +13,17 @@ from casework.states import Route
 from common.masking import Viewer, mask_address, mask_email, mask_id, mask_phone
 from portals.officer.forms.intake import agency_name, category_name
 
+STATE_TONES = {
+    "REGISTERED": "tag-blue",
+    "PENDING_SUPPLEMENT": "tag-amber",
+    "ACCEPTED": "tag-blue",
+    "IN_MEDIATION": "tag-teal",
+    "IN_VERIFICATION": "tag-purple",
+    "IN_REFERRAL": "tag-amber",
+    "OUTCOME_RECORDED": "tag-green",
+    "FED_BACK": "tag-green",
+}
+
 
 @dataclass(frozen=True)
 class Particular:

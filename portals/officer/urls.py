@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.officer import case, desk, records, register
+from portals.officer import case, desk, queue, records, register, tasks
 from portals.officer.registry import PAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk", desk.desk, name="desk"),
-    path("cases", desk.desk, name="queue"),
+    path("cases", queue.queue, name="queue"),
+    path("tasks/<int:task_id>/claim", tasks.claim, name="claim"),
+    path("tasks/<int:task_id>/release", tasks.release, name="release"),
+    path("tasks/<int:task_id>/assign", tasks.assign, name="assign"),
     path("cases/new", register.register, name="register"),
     path("cases/<str:number>", case.case, name="case"),
     path("cases/<str:number>/clocks/<int:pk>", case.clock, name="clock"),

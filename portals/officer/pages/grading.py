@@ -48,7 +48,7 @@ def _grade(facts: dict[str, Any]) -> triage.Grade:
 class Grading(ActionPage):
     """CM-02 and CM-02b."""
 
-    name = "grading"
+    name = "triage"
     title = _("Grade the complaint")
     choices = (
         Choice(

@@ -21,12 +21,6 @@ def _party(act: Act) -> tuple[Party, Outside]:
     return party, Outside(party.role, party_id=party.pk, entered_by=act.by.pk)
 
 
-def _propose(act: Act) -> Mediation:
-    return service.propose(
-        complaint_id=act.complaint.pk, entrusted_to=act.data["entrusted_to"], by=act.by, at=act.at
-    )
-
-
 def _consent(act: Act) -> Mediation:
     party, outside = _party(act)
     return service.answer(
@@ -85,36 +79,6 @@ def _no_agreement(act: Act) -> Mediation:
 
 def _served(act: Act) -> Mediation:
     return service.notice_served(mediation_id=act.a_mediation.pk, by=act.by, at=act.at)
-
-
-class Proposal(ActionPage):
-    """MD-01: the officer proposes mediation to both."""
-
-    name = "propose"
-    title = _("Propose mediation")
-    choices = (
-        Choice(
-            "propose",
-            "propose",
-            _("Propose mediation to both"),
-            _("Send the proposal"),
-            _propose,
-            _("The proposal is on its way to both parties."),
-            form=forms.Propose,
-            machine="MD",
-            tone="yes",
-            help=_("Both get the consent form; the period counts from the day of acceptance."),
-        ),
-    )
-
-    @classmethod
-    def offered(cls, frame: Frame, user: User) -> list[Choice]:
-        """Return the proposal while the complaint is accepted and no mediation is open."""
-        if frame.complaint.state != "ACCEPTED" or (
-            frame.mediation and frame.mediation.state != "TERMINATED"
-        ):
-            return []
-        return super().offered(frame, user)
 
 
 class Hearing(ActionPage):

@@ -111,7 +111,7 @@ class ProgressAnswer(ActionPage):
 class CallBack(ActionPage):
     """CM-22c and CM-23."""
 
-    name = "followup"
+    name = "follow_up"
     title = _("Call back")
     choices = (
         Choice(

@@ -28,10 +28,6 @@ def _which(complaint: Complaint) -> dict[str, Any]:
     return {"findings_id": findings.pk} if findings else {}
 
 
-def _start(act: Act) -> Any:
-    return service.start(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
-
-
 def _plan(act: Act) -> Any:
     return service.plan(
         complaint_id=act.complaint.pk, text=act.data["plan"], by=act.by, at=act.at
@@ -64,41 +60,21 @@ def _confirm(act: Act) -> Any:
     )
 
 
-class Opening(ActionPage):
-    """CM-11."""
-
-    name = "verify"
-    title = _("Open a verification")
-    choices = (
-        Choice(
-            "start",
-            "start_verification",
-            _("Verify the facts"),
-            _("Open with this plan"),
-            _start,
-            _("The verification is open: 15 working days."),
-            form=forms.Plan,
-            tone="yes",
-            help=_("When facts are disputed, or a party does not want to mediate."),
-        ),
-    )
-
-
 class FindingsPage(ActionPage):
     """CM-16a … CM-16."""
 
-    name = "findings"
+    name = "verification"
     title = _("Verification")
     choices = (
         Choice(
             "plan",
-            "draft_findings",
+            "plan_verification",
             _("Write the plan"),
             _("Record the plan"),
             _plan,
             _("The plan is on file."),
             form=forms.LatePlan,
-            capability="casework.plan_verification",
+            tone="yes",
         ),
         Choice(
             "draft",
@@ -153,7 +129,7 @@ class FindingsPage(ActionPage):
         if findings:
             wanted = {"sign", "confirm", "return"}
         else:
-            wanted = {"draft"} if service.current(frame.complaint) else {"plan"}
+            wanted = {"draft"} if frame.complaint.planned_at else {"plan"}
         return [choice for choice in super().offered(frame, user) if choice.key in wanted]
 
     def more(self, frame: Frame) -> dict[str, Any]:

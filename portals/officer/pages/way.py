@@ -1,0 +1,67 @@
+"""The way of an accepted complaint: mediation or verification, side by side."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework.services import mediation, verification
+from casework.states import MEDIATION_OPEN
+from portals.officer.forms.mediation import Propose
+from portals.officer.forms.result import Plan
+from portals.officer.screen import Act, ActionPage, Choice, Frame
+
+
+def _propose(act: Act) -> Any:
+    return mediation.propose(
+        complaint_id=act.complaint.pk, entrusted_to=act.data["entrusted_to"], by=act.by, at=act.at
+    )
+
+
+def _verify(act: Act) -> Any:
+    return verification.start(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
+
+
+class Way(ActionPage):
+    """MD-01 and CM-11."""
+
+    name = "way"
+    title = _("Choose the way")
+    choices = (
+        Choice(
+            "propose",
+            "propose",
+            _("Propose mediation to both"),
+            _("Send the proposal"),
+            _propose,
+            _("The proposal is on its way to both parties."),
+            form=Propose,
+            machine="MD",
+            tone="yes",
+            help=_("Both get the consent form; the period counts from the day of acceptance."),
+        ),
+        Choice(
+            "verify",
+            "start_verification",
+            _("Verify the facts"),
+            _("Open with this plan"),
+            _verify,
+            _("The verification is open: 15 working days."),
+            form=Plan,
+            tone="wait",
+            help=_("When facts are disputed, or a party does not want to mediate."),
+        ),
+    )
+
+    @classmethod
+    def offered(cls, frame: Frame, user: User) -> list[Choice]:
+        """Return both while the complaint is accepted and no mediation is open."""
+        if frame.complaint.state != "ACCEPTED":
+            return []
+        if frame.mediation and frame.mediation.state in MEDIATION_OPEN:
+            return []
+        return super().offered(frame, user)
+
+    def more(self, frame: Frame) -> dict[str, Any]:
+        """Show what it is about."""
+        return {"statement": frame.complaint.statement, "brief": "officer/brief_way.html"}

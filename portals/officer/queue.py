@@ -1,0 +1,220 @@
+"""The queue: what is open, in due order, with tabs, filters and search that live in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+
+from accounts import roles
+from accounts.models import User
+from casework import states
+from casework.models import Complaint, Party
+from common import crypto, ids
+from common.errors import InvalidInput
+from common.models import File
+from common.text import bigrams
+from deadlines import services as deadlines
+from deadlines.calendar import WorkingCalendar
+from portals.officer import clocks, worktabs
+from portals.officer.forms.intake import categories
+from portals.officer.screen import staff
+from portals.officer.shown import STATE_TONES
+from workflows.models import WorkItem, WorkItemQuerySet
+
+PAGE = 25  # rows
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue. `may` says whether the person could claim the task."""
+
+    task_id: int
+    number: str
+    title: str
+    task: str | Promise
+    state: str
+    tone: str
+    severity: str
+    category: str
+    parties: str
+    holder: str
+    mine: bool
+    may: bool
+    due_tone: str
+    due_words: str
+    due: str
+    share: int
+
+
+@login_required
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show one tab of the work list."""
+    user = staff(request)
+    now = timezone.now()
+    wanted = request.GET.get("q", "").strip()
+    exact = _exactly(wanted, user)
+    if exact:
+        return redirect("case", exact)
+    tab = worktabs.BY_KEY.get(request.GET.get("tab", "mine"), worktabs.TABS[0])
+    items = worktabs.visible(user).filter(tab.where(user, now))
+    items = _searched(_filtered(items, request), wanted, user)
+    page, more = _page(items, request.GET.get("after", ""))
+    rows = as_rows(page, user, at=now)
+    context = {
+        "tabs": worktabs.counted(user, now),
+        "tab": tab,
+        "rows": rows,
+        "q": wanted,
+        "perms_register": user.has_perm("casework.register"),
+        "filters": _choices(request),
+        "filtered": bool(wanted or request.GET.get("severity") or request.GET.get("category")),
+        "first": _address(request, after="") if request.GET.get("after") else "",
+        "next": _address(request, after=_cursor(page[-1])) if more else "",
+    }
+    return render(request, "officer/queue.html", context)
+
+
+def as_rows(items: list[WorkItem], user: User, *, at: datetime) -> list[Row]:
+    """Return work items as the queue shows them."""
+    cal = deadlines.current_calendar()
+    names = dict(categories())
+    held = {
+        capability for role in user.roles_anywhere() for capability in roles.GRANTS[role]
+    }
+    return [_row(item, user, held, names, at=at, cal=cal) for item in items]
+
+
+def loaded(items: WorkItemQuerySet) -> WorkItemQuerySet:
+    """Add what a row shows; particulars of parties stay unread, and so undecrypted."""
+    parties = Party.objects.only("file_id", "role", "kind", "name")
+    return items.select_related(
+        "case__complaint__statement", "holder", "task"
+    ).prefetch_related(Prefetch("case__parties", queryset=parties))
+
+
+def _row(
+    item: WorkItem,
+    user: User,
+    held: set[str],
+    names: dict[str, str],
+    *,
+    at: datetime,
+    cal: WorkingCalendar,
+) -> Row:
+    complaint: Complaint = item.case.complaint
+    by_role = {party.role: party.name for party in item.case.parties.all()}
+    tone, words = clocks.left(item.due_at, at=at, cal=cal) if item.due_at else clocks.PAUSED
+    return Row(
+        task_id=item.pk,
+        number=item.case.number,
+        title=complaint.statement.title,
+        task=task_title(item),
+        state=states.Complaint(item.state).label,
+        tone=STATE_TONES.get(item.state, ""),
+        severity=item.severity,
+        category=names.get(item.category, ""),
+        parties=" → ".join(
+            by_role.get(role) or "--" for role in ("COMPLAINANT", "RESPONDENT")
+        ),
+        holder=str(item.holder) if item.holder else "",
+        mine=item.holder_id == user.pk,
+        may=item.kind == WorkItem.Kind.TASK and item.capability in held,
+        due_tone=tone,
+        due_words=str(words),
+        due=clocks.due_words(item.due_at) if item.due_at else "",
+        share=clocks.share(item.case.opened_at, item.due_at, at),
+    )
+
+
+def task_title(item: WorkItem) -> str | Promise:
+    """Return the title of the node the item stands for."""
+    title: str | Promise = item.task.flow_task.task_title
+    return title
+
+
+def _filtered(items: WorkItemQuerySet, request: HttpRequest) -> WorkItemQuerySet:
+    for name in ("severity", "category"):
+        value = request.GET.get(name, "")
+        if value:
+            items = items.filter(**{name: value})
+    return items
+
+
+def _searched(items: WorkItemQuerySet, wanted: str, user: User) -> WorkItemQuerySet:
+    """Narrow by number, telephone number or words; every word must occur."""
+    if not wanted:
+        return items
+    match = Q(case__number__icontains=wanted)
+    try:
+        phone = ids.normalise_phone(wanted)
+    except InvalidInput:
+        phone = ""
+    if phone:
+        match |= Q(case__parties__phone_hash=crypto.keyed_hash(phone, "phone"))
+    terms = bigrams(wanted)
+    if terms:
+        match |= Q(case__complaint__statement__terms__contains=terms)
+    found = File.objects.visible_to(user).filter(
+        pk__in=WorkItem.objects.filter(match).values("case_id")
+    )
+    return items.filter(case__in=found)
+
+
+def _exactly(wanted: str, user: User) -> str:
+    """Return the number of the one visible complaint so numbered, open or not."""
+    if not wanted:
+        return ""
+    numbers = File.objects.visible_to(user).filter(
+        kind=File.Kind.COMPLAINT, number__iexact=wanted
+    )
+    return numbers.values_list("number", flat=True).first() or ""
+
+
+def _page(items: WorkItemQuerySet, after: str) -> tuple[list[WorkItem], bool]:
+    """Return the rows after the cursor, and whether there are more (keyset, stable on inserts)."""
+    moment, _mark, task = after.partition("~")
+    if task.isdigit():
+        due_at = parse_datetime(moment) if moment else None
+        if due_at:
+            later = Q(due_at__gt=due_at) | Q(due_at=due_at, task_id__gt=int(task))
+            items = items.filter(later | Q(due_at=None))
+        else:
+            items = items.filter(due_at=None, task_id__gt=int(task))
+    found = list(loaded(items.by_due())[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def _cursor(item: WorkItem) -> str:
+    return f"{item.due_at.isoformat() if item.due_at else ''}~{item.pk}"
+
+
+def _address(request: HttpRequest, *, after: str) -> str:
+    query = {name: value for name, value in request.GET.items() if name != "after" and value}
+    if after:
+        query["after"] = after
+    return f"?{urlencode(query)}"
+
+
+def _choices(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "severity",
+            "chosen": request.GET.get("severity", ""),
+            "options": states.Severity.choices,
+        },
+        {
+            "name": "category",
+            "chosen": request.GET.get("category", ""),
+            "options": categories(),
+        },
+    ]

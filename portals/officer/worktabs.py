@@ -1,0 +1,77 @@
+"""The tabs of the queue: each a question to the work list, with its count (experience §1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.zone import end_of_day, local_date
+from deadlines import services as deadlines
+from workflows.models import WorkItem, WorkItemQuerySet
+
+#: Waits of a complaint whose mediation has the task: they would show the same case twice.
+_SHADOWS = ("mediation", "consents")
+SOON = 3  # working days
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of the queue. `red` counts in red when it is not empty."""
+
+    key: str
+    label: str | Promise
+    where: Callable[[User, datetime], Q]
+    red: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tab with its count."""
+
+    key: str
+    label: str | Promise
+    count: int
+    red: bool
+
+
+def soon(at: datetime) -> datetime:
+    """Return the end of the third working day after the day of `at`."""
+    return end_of_day(deadlines.current_calendar().working_day_after(local_date(at), SOON))
+
+
+TABS = (
+    Tab("mine", _("My tasks"), lambda user, at: Q(holder_id=user.pk)),
+    Tab("free", _("Unassigned"), lambda user, at: Q(kind=WorkItem.Kind.TASK, holder=None)),
+    Tab("soon", _("Due in 3 days"), lambda user, at: Q(due_at__gte=at, due_at__lte=soon(at))),
+    Tab("overdue", _("Overdue"), lambda user, at: Q(due_at__lt=at), red=True),
+    Tab("supplement", _("Materials awaited"), lambda user, at: Q(queue="supplement")),
+    Tab("four_eyes", _("To be confirmed"), lambda user, at: Q(queue="four_eyes")),
+    Tab("referral", _("Awaiting referral"), lambda user, at: Q(queue="referral")),
+    Tab("open", _("All under way"), lambda user, at: Q()),
+)
+BY_KEY = {tab.key: tab for tab in TABS}
+
+
+def visible(user: User) -> WorkItemQuerySet:
+    """Return the open items of files the person may see, each case's task once."""
+    items: WorkItemQuerySet = WorkItem.objects.visible_to(user)
+    return items.exclude(kind=WorkItem.Kind.WAIT, node__in=_SHADOWS)
+
+
+def counted(user: User, at: datetime) -> list[Shown]:
+    """Return every tab with its count, in one query."""
+    wanted: dict[str, Any] = {tab.key: Count("pk", filter=tab.where(user, at)) for tab in TABS[:-1]}
+    found = visible(user).aggregate(open=Count("pk"), **wanted)
+    return [Shown(tab.key, tab.label, found[tab.key], tab.red) for tab in TABS]
+
+
+def due_today(at: datetime) -> Q:
+    """Return what ends at 24:00 today."""
+    return Q(due_at__gte=at, due_at__lte=end_of_day(local_date(at)))
