@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from config.children import ChildError, Children, Program, end_members
@@ -70,9 +70,13 @@ def programs(port: int) -> list[Program]:
 class Launcher:
     """One run of the demo."""
 
-    def __init__(self, place: Place, port: int) -> None:
+    def __init__(
+        self, place: Place, port: int, prepare: Sequence[str], programs: Sequence[Program]
+    ) -> None:
         self.place = place
         self.port = port
+        self.prepare = prepare
+        self.programs = programs
         self.address = f"http://127.0.0.1:{port}"
         self.children = Children(uuid.uuid4().hex, place.logs, self._environment())
         self.stopping = threading.Event()
@@ -116,21 +120,18 @@ class Launcher:
         for server in self.servers:
             say(f"Starting the local {server.name} …")
             use(server)
-        logins = self.place.home / f"logins-{self.children.run}"
+        logins = self.place.locks / "logins"
+        logins.unlink(missing_ok=True)
+        logins.touch(mode=0o600)
         try:
-            self._prepare(logins)
-            for program in programs(self.port):
+            if status := self.children.call([*self.prepare, "--logins-to", str(logins)]):
+                raise LaunchError(f"The data of the demo could not be prepared (exit {status}).")
+            for program in self.programs:
                 self.children.start(program)
             self._wait_for_web()
             self._greet(logins.read_text(encoding="utf-8"))
         finally:
             logins.unlink(missing_ok=True)
-
-    def _prepare(self, logins: Path) -> None:
-        logins.touch(mode=0o600)
-        command = [sys.executable, "manage.py", "demo", "--prepare", "--logins-to", str(logins)]
-        if status := self.children.call(command):
-            raise LaunchError(f"The data of the demo could not be prepared (exit {status}).")
 
     def _wait_for_web(self) -> None:
         end = time.monotonic() + READY_TIMEOUT
@@ -218,16 +219,22 @@ def parser() -> argparse.ArgumentParser:
     return options
 
 
-def main() -> int:
-    """Run the demo; exit 0 when it was stopped, 1 when it could not start."""
-    arguments = parser().parse_args()
-    os.chdir(CHECKOUT)
+def launch(launcher: Launcher) -> int:
+    """Run a demo; return 0 when it was stopped, 1 when it could not go on."""
     try:
-        Launcher(default_place(), arguments.port).run()
+        launcher.run()
     except (LaunchError, EmbeddedServerError, ChildError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def main() -> int:
+    """Run the demo of this checkout."""
+    arguments = parser().parse_args()
+    os.chdir(CHECKOUT)
+    prepare = [sys.executable, "manage.py", "demo", "--prepare"]
+    return launch(Launcher(default_place(), arguments.port, prepare, programs(arguments.port)))
 
 
 if __name__ == "__main__":
