@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
-from common.actors import Actor
+from common.actors import Actor, Mandate
 from common.errors import NotPermitted, WrongState
 from common.models import Event, EventText, File
 
@@ -217,6 +217,8 @@ def _remember(
     reason: str,
 ) -> Event:
     codes: dict[str, Any] = record.__dict__.pop("event_data", {})
+    if isinstance(by, Mandate):
+        codes["mandate"] = True
     salt = secrets.token_bytes(32) if reason else b""
     event = Event.objects.create(
         file=record.file,

@@ -57,10 +57,11 @@ def _complete(task: Any, event: Event) -> None:
         return
     with task.activation() as activation:
         held_by = activation.task.owner_id
-        freely = event.role in WITHOUT_CLAIM or event.by_id is None
+        freely = event.role in WITHOUT_CLAIM or event.by_id is None or "mandate" in event.data
         if held_by is not None and held_by != event.by_id and not freely:
             raise HeldByAnother
         if activation.task.status == STATUS.NEW:
+            activation.task.assigned = event.at
             activation.assign(event.by if not freely else None)
         activation.start(None)
         activation.execute()

@@ -127,7 +127,7 @@ def register(
     begin(complaint, "register", by=by, at=at, narrative=facts.narrative)
     _write_statement(complaint, facts, suggestion)
     code = _write_parties(file, facts)
-    _start_clocks(complaint, suggested_s1=suggestion.suspected_s1, at=at)
+    _start_clocks(complaint, suggested_s1=suggestion.severity == "S1", at=at)
     if complaint.has_complainant:
         papers.registration_form(complaint, by=by, at=at)
     tell("complaint.registered", complaint.last_event, at=at, number=file.number)
@@ -169,7 +169,7 @@ def _write_statement(complaint: Complaint, facts: Registration, suggestion: Any)
         consent_publish=facts.consent_publish,
         consent_entrust_mediation=facts.consent_entrust_mediation,
         ticket=facts.ticket,
-        suggestion=suggestion.as_json(),
+        suggestion=suggestion.as_dict(),
         terms=sorted(set(text.index_terms(searched))),
     )
 

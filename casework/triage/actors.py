@@ -8,8 +8,10 @@ named is the doer. Injuries that were the occasion for hiring a carer are not ha
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import NamedTuple
 
+from casework.triage.numerals import Sum
 from casework.triage.reader import Hit, Reading
 
 WORKER, AGENCY, USER, MINOR, WEAK = "WORKER", "AGENCY", "USER", "MINOR", "WEAK"
@@ -52,6 +54,8 @@ def derive(reading: Reading) -> None:
     _attacks(reading, deed, people)
     _insults(reading, deed)
     _injuries(reading, people)
+    _illnesses(reading, people)
+    _prices(reading)
     if _minor_abused(reading):
         reading.add("MINOR_HARMED", reading.of("MINOR", "CHILD_KIN")[0])
 
@@ -87,11 +91,11 @@ def _deed(
         agent = [person for person in before if person.hit.start >= passive.end]
         patient = [person for person in before if person.hit.end <= passive.start]
         return Deed(agent[-1].role if agent else None, patient[-1].role if patient else None)
-    mark = _last_before(verb, objects)
-    marked = [person for person in before if mark and person.hit.start >= mark.end]
-    if mark is not None and marked:
-        doers = [person for person in before if person.hit.end <= mark.start]
-        return Deed(doers[-1].role if doers else None, marked[0].role)
+    for mark in objects.get(verb.clause, ()):
+        marked = [person for person in before if person.hit.start >= mark.end]
+        if mark.end <= verb.start and marked:
+            doers = [person for person in before if person.hit.end <= mark.start]
+            return Deed(doers[-1].role if doers else None, marked[0].role)
     doer = before[-1].role if before else None
     return Deed(doer, behind[0].role if behind else None)
 
@@ -159,7 +163,7 @@ def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
     for hit in reading.of("INJURY"):
         if any(hire.start >= hit.end for hire in hires.get(hit.sentence, ())):
             continue  # 摔伤后请了护工: why she was hired, not what she did
-        sufferer = _injured(hit, people)
+        sufferer = _injured(hit, people, worker_speaks="@ROLE_WORKER" in reading.facts)
         if sufferer == MINOR:
             reading.add("HARM_MINOR", hit)
             reading.add("MINOR_HARMED", hit)
@@ -187,18 +191,55 @@ def _hirings(reading: Reading) -> dict[int, list[Hit]]:
     }
 
 
-def _injured(hit: Hit, people: dict[int, list[Person]]) -> str | None:
+def _injured(
+    hit: Hit, people: dict[int, list[Person]], *, worker_speaks: bool = False
+) -> str | None:
     named = [p for p in people.get(hit.sentence, ()) if p.role != AGENCY]
     clause = [p for p in named if p.hit.clause == hit.clause]
     for group in (clause, named):
         for person in group:
-            if person.role in VULNERABLE:
+            if person.role in VULNERABLE and not (person.role == WEAK and worker_speaks):
                 return person.role
+    if worker_speaks:
+        return WORKER
     before = [p for p in named if p.hit.end <= hit.start]
     if before:
         return before[-1].role
     earlier = [p for p in people.get(hit.sentence - 1, ()) if p.role in VULNERABLE]
     return earlier[-1].role if earlier else None
+
+
+def _illnesses(reading: Reading, people: dict[int, list[Person]]) -> None:
+    """A child that falls ill in care is suspected harm; why care was hired is not."""
+    hires = _hirings(reading)
+    minor_concerned = "@VICTIM_minor" in reading.facts
+    for hit in reading.of("ILL"):
+        if any(hire.start >= hit.end for hire in hires.get(hit.sentence, ())):
+            continue
+        if _injured(hit, people) == MINOR or (minor_concerned and reading.has("CARE_WORKER")):
+            reading.add("ILL_MINOR", hit)
+            reading.add("MINOR_HARMED", hit)
+
+
+_MARKUP = Decimal("1.3")  # two sums this far apart in this order are a price that went up
+
+
+def _prices(reading: Reading) -> None:
+    last: Sum | None = None
+    for found in sorted(reading.sums, key=lambda item: item.start):
+        place = reading.sentence_of(found.start)
+        hit = Hit(
+            "SUM",
+            found.start,
+            found.end,
+            reading.text[found.start : found.end],
+            reading.clause_of(found.start),
+            place,
+        )
+        reading.add("SUM", hit)
+        if last and found.yuan >= last.yuan * _MARKUP and place - reading.sentence_of(last.start) <= 1:
+            reading.add("PRICE_UP", hit)
+        last = found
 
 
 def _minor_abused(reading: Reading) -> bool:

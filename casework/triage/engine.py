@@ -14,6 +14,8 @@ _SERIOUS = 5.0  # from here a suspicion counts as such
 # hidden behind the refund that is asked for in the same breath. Only from `_SERIOUS` upwards.
 _GRAVITY = {"S1": 4.0, "S2": 2.0}
 _DANGER = ("INJURY_ABUSE", "FIRE_POISON_THREAT")
+# Misconduct of a user is as grave as abuse once violence, molestation or threats speak for it.
+_VIOLENT, _VIOLENCE = ("USER_MISCONDUCT",), 8.0
 _SUSPICION = 3.0  # points for danger from which an officer looks first
 _SURE = 12.0  # points at which the score as such no longer limits confidence
 
@@ -65,7 +67,7 @@ def suggest(
 
 def _ranked(points: Mapping[str, float], pack: Pack) -> list[str]:
     def rank(code: str) -> float:
-        base = pack.categories[code].base
+        base = "S1" if code in _VIOLENT and points[code] >= _VIOLENCE else pack.categories[code].base
         return points[code] + (_GRAVITY.get(base or "", 0.0) if points[code] >= _SERIOUS else 0.0)
 
     return sorted((code for code in points if code in pack.categories), key=lambda c: (-rank(c), c))

@@ -110,10 +110,8 @@ def _vulnerable(reading: Reading, facts: IntakeFacts) -> list[str]:
     if facts.vulnerable:
         return [_NAMES[kind] for kind in _NAMES if kind in facts.vulnerable]
     found = []
-    if reading.has("SELF_ELDER") or _near(reading, "CARE_WORD", ("ELDER",)):
+    if reading.has("SELF_ELDER"):
         found.append(_NAMES["elderly"])
     if _near(reading, "PREGNANT", ("SELF",)):
         found.append(_NAMES["pregnant"])
-    if _near(reading, "CARE_WORD", ("PATIENT",)):
-        found.append(_NAMES["patient"])
     return found

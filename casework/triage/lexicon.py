@@ -5,6 +5,7 @@ Kinds of rows:
 - `word`: a class of words; `scope` says what a negation before a word does: `negatable` (the word
   does not count), `keep` (counts all the same) or `flip:CLASS` (counts as a word of CLASS);
 - `pattern`: regular expressions of bounded length that add to a class;
+- `pair`: gapped terms, `A…B`: A and then, at most six characters on in the same clause, B;
 - `mask`: everyday words that contain a term but do not mean it (打扫 is not 打);
 - `rule`: classes that must meet within `scope` (clause, sentence, near = one sentence either side,
   text) to add `weight` to `category`. `A|B` either, `A & B` both, `!A` absent, `@F` a known fact.
@@ -23,8 +24,11 @@ MASK = "NEUTRAL"
 # Classes that `casework.triage.actors` finds by who did what to whom, not by a word alone.
 DERIVED = frozenset(
     "ATTACK_VULN ATTACK_SOFT ATTACK_ON_USER ATTACK_BY_USER ATTACK_BY_AGENCY ATTACK_UNCLEAR "
-    "HARM_MINOR HARM_WEAK HARM_USER HARM_WORKER INSULT_BY_USER STEAL_DOUBT MINOR_HARMED".split()
+    "HARM_MINOR HARM_WEAK HARM_USER HARM_WORKER ILL_MINOR INSULT_BY_USER STEAL_DOUBT "
+    "MINOR_HARMED SUM PRICE_UP".split()
 )
+_GAP = 6
+_CLAUSE_ENDS = r"。！？!?；;\n，,、：:"
 _TEXT_COLUMNS = ("kind", "name", "pattern", "source")
 
 
@@ -86,8 +90,9 @@ def load(path: Path = TABLE) -> Lexicon:
             behaviour.setdefault(name, row["scope"])
             if row["explain"]:
                 labels.setdefault(name, row["explain"])
-            if kind == "pattern":
-                patterns.append((name, re.compile(row["pattern"])))
+            if kind in ("pattern", "pair"):
+                expression = row["pattern"] if kind == "pattern" else _pairs(row["pattern"], line)
+                patterns.append((name, re.compile(expression)))
                 continue
             for word in row["pattern"].split("|"):
                 classes = words.setdefault(word, [])
@@ -113,13 +118,26 @@ def table() -> Lexicon:
 def _check(row: dict[str, str], line: int) -> None:
     if None in row or None in row.values():
         raise TableError(f"line {line}: wrong number of columns")
-    if row["kind"] not in ("word", "pattern", "mask", "rule"):
+    if row["kind"] not in ("word", "pattern", "pair", "mask", "rule"):
         raise TableError(f"line {line}: unknown kind {row['kind']!r}")
     for column in _TEXT_COLUMNS:
         if not row[column].strip():
             raise TableError(f"line {line}: {column} is empty")
     if row["kind"] in ("word", "mask") and "" in row["pattern"].split("|"):
         raise TableError(f"line {line}: an empty term")
+
+
+def _pairs(pattern: str, line: int) -> str:
+    tails: dict[str, list[str]] = {}
+    for pair in pattern.split("|"):
+        first, gap, second = pair.partition("…")
+        if not (first and gap and second):
+            raise TableError(f"line {line}: {pair!r} is not of the form A…B")
+        tails.setdefault(first, []).append(second)
+    return "|".join(
+        f"{re.escape(first)}[^{_CLAUSE_ENDS}]{{0,{_GAP}}}?(?:{'|'.join(map(re.escape, seconds))})"
+        for first, seconds in tails.items()
+    )
 
 
 def _rule(row: dict[str, str], line: int) -> Rule:

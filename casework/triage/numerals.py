@@ -20,6 +20,11 @@ _SUM = re.compile(
     r"[多余来几]?(?:元|块|圆|人民币|rmb)",
     re.IGNORECASE,
 )
+# A price without 元 (要八百, 报了9400): a number right behind a word of asking or paying.
+_BARE = re.compile(
+    rf"(?:收|要|付|报|讲|谈好|说好|花|出价|起步|加|涨到|变成|交|单价|一台|一次|一趟|一车|大车)了?"
+    rf"(?:(\d{{2,7}}(?:\.\d+)?)|([{_HAN}]{{2,8}}))(?![\d{_HAN}.个天年月岁次层楼米点日号名位分秒人台度遍户家位小平斤])"
+)
 _SIGN = re.compile(r"[¥￥]\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,2})?)")
 _AGE = re.compile(rf"(\d{{1,3}}|[{_HAN}]{{1,4}})(?:多|来)?(?:周)?岁")
 _PEOPLE = re.compile(
@@ -76,6 +81,11 @@ def sums(text: str) -> Iterator[Sum]:
     for match in _SUM.finditer(text):
         yuan = _yuan(match)
         if yuan is not None:
+            yield Sum(yuan, match.start(), match.end())
+    for match in _BARE.finditer(text):
+        bare = han_number(match[2]) if match[2] else None
+        yuan = Decimal(match[1]) if match[1] else None if bare is None else Decimal(bare)
+        if yuan is not None and not _SUM.match(text, match.start(1 if match[1] else 2)):
             yield Sum(yuan, match.start(), match.end())
     for match in _SIGN.finditer(text):
         yield Sum(Decimal(match[1].replace(",", "")), match.start(), match.end())

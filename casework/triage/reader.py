@@ -54,6 +54,7 @@ class Reading:
     title_ends: int  # number of sentences that belong to the title
     request_starts: int  # first sentence of the request
     sentence_starts: list[int] = field(default_factory=list)
+    clause_starts: list[int] = field(default_factory=list)
 
     def of(self, *names: str) -> list[Hit]:
         """Return the hits of these classes in the order of the text."""
@@ -86,6 +87,10 @@ class Reading:
         """Return the number of the sentence in which a place lies."""
         return bisect_right(self.sentence_starts, place) - 1
 
+    def clause_of(self, place: int) -> int:
+        """Return the number of the clause in which a place lies."""
+        return bisect_right(self.clause_starts, place) - 1
+
 
 def read(facts: IntakeFacts, lexicon: Lexicon) -> Reading:
     """Read the title, the narrative and the request of a complaint."""
@@ -101,6 +106,7 @@ def read(facts: IntakeFacts, lexicon: Lexicon) -> Reading:
         title_ends=_sentence(sentence_starts, len(parts[0])) + 1 if parts[0] else 0,
         request_starts=_sentence(sentence_starts, len(parts[0]) + len(parts[1]) + 2),
         sentence_starts=sentence_starts,
+        clause_starts=clause_starts,
     )
     found = [
         Hit(
@@ -214,4 +220,5 @@ def _known_facts(facts: IntakeFacts, reading: Reading) -> frozenset[str]:
         known.add(f"@ROLE_{role}")
     if facts.respondent_type:
         known.add(f"@RESP_{facts.respondent_type}")
+    known |= {f"@VICTIM_{kind}" for kind in facts.vulnerable}
     return frozenset(known)
