@@ -34,6 +34,8 @@ class Demo:
     port: int = field(default_factory=free_port)
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
+    local_database: bool = False
+
     def start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.environment.small_demo", self.place.home, str(self.port)],
@@ -41,8 +43,7 @@ class Demo:
             stderr=subprocess.PIPE,
             text=True,
             cwd=CHECKOUT,
-            # A broker elsewhere: these tests are about the programs and the database.
-            env={**_without_database(), "CELERY_BROKER_URL": "redis://nowhere.example/0"},
+            env=self._environment(),
         )
         self.started.append(process)
         return process
@@ -63,9 +64,13 @@ class Demo:
         text = (self.place.locks / "launcher.json").read_text()
         return text.split('"run": "')[1].split('"')[0]
 
-
-def _without_database() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    def _environment(self) -> dict[str, str]:
+        # Servers elsewhere are not started here: most of these tests are about the programs.
+        elsewhere = {"DATABASE_URL": "postgres://nowhere.example/none"}
+        environment = {**os.environ, **elsewhere, "CELERY_BROKER_URL": "redis://nowhere.example/0"}
+        if self.local_database:
+            del environment["DATABASE_URL"]
+        return environment
 
 
 @pytest.fixture
@@ -80,7 +85,9 @@ def demo(place: Place) -> Iterator[Demo]:
 
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_demo_that_is_asked_to_end_leaves_no_process(demo: Demo, wish: signal.Signals) -> None:
+    demo.local_database = wish == signal.SIGINT
     process, said = demo.up()
+    assert demo.local_database == kept(PostgreSQL(demo.place))
     assert f"http://127.0.0.1:{demo.port}" in said
     assert "officer / a password" in said
     run = demo.run()
