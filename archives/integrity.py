@@ -22,6 +22,7 @@ class Fault(StrEnum):
     PAYLOAD_MISSING = "PAYLOAD_MISSING"
     PAYLOAD_UNREADABLE = "PAYLOAD_UNREADABLE"
     PAYLOAD_COMMIT = "PAYLOAD_COMMIT"
+    SUBJECT_IDENTITY = "SUBJECT_IDENTITY"
     SUBJECT_SEQ = "SUBJECT_SEQ"
     PREV_SUBJECT_LEAF = "PREV_SUBJECT_LEAF"
     SEAL = "SEAL"
@@ -114,9 +115,11 @@ def _payload(entry: Entry) -> Finding | None:
             entry.idx, Fault.PAYLOAD_UNREADABLE, _("payload or salt cannot be decrypted")
         )
     if not hmac.compare_digest(leaf.commitment(salt, body), entry.commit):
-        return Finding(
-            entry.idx, Fault.PAYLOAD_COMMIT, _("the payload is not the one committed to")
-        )
+        why = _("the payload is not the one committed to")
+        return Finding(entry.idx, Fault.PAYLOAD_COMMIT, why)
+    if json.loads(body)["about"] != leaf.identity(entry.subject):
+        why = _("its subject is no longer the one it was about")
+        return Finding(entry.idx, Fault.SUBJECT_IDENTITY, why)
     return None
 
 

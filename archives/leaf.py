@@ -7,11 +7,12 @@ case number and the commitment to the payload. Writer and verifier build it with
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from archives import merkle
-from archives.models import Entry, LogHead
+from archives.models import Entry, LogHead, Subject
 from common import canonical
 from common.crypto import keyed_hash
 
@@ -25,9 +26,22 @@ def new_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
-def commitment(salt: bytes, payload: bytes) -> str:
-    """Return HMAC-SHA-256(salt, canonical payload) in hex."""
-    return hmac.new(salt, payload, hashlib.sha256).hexdigest()
+def commitment(salt: bytes, body: bytes) -> str:
+    """Return HMAC-SHA-256(salt, canonical body) in hex."""
+    return hmac.new(salt, body, hashlib.sha256).hexdigest()
+
+
+def body(subject: Subject, payload: Mapping[str, Any]) -> bytes:
+    """Return the canonical bytes that are encrypted and committed to: the payload, and about whom.
+
+    The identity stands inside, so that a pseudonym cannot be passed on to somebody else.
+    """
+    return canonical.dumps({"about": identity(subject), "payload": payload})
+
+
+def identity(subject: Subject) -> str:
+    """Return what makes the subject this one: USCC, or keyed hash of the ID number."""
+    return subject.uscc or subject.id_hash or ""
 
 
 def entry_key(entry: Entry) -> str:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models import F, OuterRef, Prefetch, Subquery, Window
 from django.db.models.functions import Lag, RowNumber
 from django.utils.translation import gettext as _
 
 from archives import leaf
 from archives.integrity import Expected, Fault, Finding, check
 from archives.merkle import Frontier
-from archives.models import Entry, LogHead, WriteBack
+from archives.models import Entry, LogHead, Subject, WriteBack
 
 #: Rows held in memory at a time.
 CHUNK = 1000
@@ -61,6 +61,8 @@ def verify(log: str) -> Report:
             break
         frontier.append(bytes.fromhex(entry.leaf_hash))
         seal = entry.seal
+        # Entry and payload point at each other: part them now, not when the collector comes.
+        entry._state.fields_cache.clear()
     finding = finding or _head(head, frontier, seal)
     return Report(
         log,
@@ -85,7 +87,12 @@ def _rows(head: LogHead) -> Iterator[tuple[Entry, int, str]]:
             before=Window(Lag("leaf_hash"), partition_by=subject, order_by=order),
         )
         .order_by("idx", "pk")
-        .prefetch_related("subject", "source_file", "supersedes", "payload")
+        .prefetch_related(
+            Prefetch("subject", Subject.objects.defer("id_number")),
+            "source_file",
+            "supersedes",
+            "payload",
+        )
     )
     for entry in rows.iterator(chunk_size=CHUNK):
         place = vars(entry)

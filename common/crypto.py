@@ -5,6 +5,7 @@ by putting a new one in front. Keyed hashes let two equal identities be found wi
 either (brief §6.8: "store encrypted + keyed hash for matching").
 """
 
+import base64
 import hashlib
 import hmac
 import re
@@ -55,10 +56,16 @@ def seal(text: str) -> str:
 
 
 def open_sealed(sealed: str) -> str:
-    """Decrypt what `seal` returned, with any key still listed; raise `Unreadable` otherwise."""
+    """Decrypt what `seal` returned, with any key still listed; raise `Unreadable` otherwise.
+
+    The token must be the very text `seal` wrote: base64 readers skip stray characters and spare
+    bits, and a stored value that was touched must not pass for untouched.
+    """
     try:
+        if base64.urlsafe_b64encode(base64.urlsafe_b64decode(sealed)).decode("ascii") != sealed:
+            raise InvalidToken
         return _box().decrypt(sealed.encode()).decode()
-    except (InvalidToken, UnicodeError):
+    except (InvalidToken, ValueError):
         # `from None`: neither the value nor the token may travel in a traceback.
         raise Unreadable("a sealed value opens with none of the field keys") from None
 
@@ -111,7 +118,9 @@ class EncryptedTextField(TextField):
         value = super().get_prep_value(value)
         return seal(value) if value else value
 
-    def from_db_value(self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper) -> str | None:
+    def from_db_value(
+        self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper
+    ) -> str | None:
         """Decrypt what the database holds."""
         return open_sealed(value) if value else value
 

@@ -1,8 +1,8 @@
 """Numbers that name people and enterprises: resident ID, USCC, certificate and telephone.
 
 Each function returns the number in its one stored form or raises `InvalidInput` with the check that
-failed, in words. No message ever repeats the number (architecture §7). The check digits are those of
-python-stdnum (brief §6.8).
+failed, in words. No message ever repeats the number (architecture §7). The check digits are those
+of python-stdnum (brief §6.8).
 """
 
 import re
@@ -25,7 +25,8 @@ EARLIEST_BIRTH_YEAR = 1900
 #: First two digits of an ID number: province-level units of GB/T 2260; 81-83 residence permits of
 #: Hong Kong, Macao and Taiwan residents; 9x permanent-residence cards of foreigners (2023 form).
 _PROVINCE_CODES = (
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65"
+    " 71 81 82 83"
 )
 _PROVINCES = frozenset(_PROVINCE_CODES.split())
 _FOREIGNER = "9"
@@ -107,7 +108,8 @@ def check_uscc(typed: str, *, field: str = "uscc") -> str:
         raise _refused(
             "USCC_LENGTH",
             field,
-            _("A Unified Social Credit Code has 18 characters; this one has %(count)d.") % {"count": len(code)},
+            _("A Unified Social Credit Code has 18 characters; this one has %(count)d.")
+            % {"count": len(code)},
             _("Compare it with the business licence."),
         )
     for place, character in enumerate(code, start=1):
@@ -115,7 +117,8 @@ def check_uscc(typed: str, *, field: str = "uscc") -> str:
             raise _refused(
                 "USCC_CHARACTER",
                 field,
-                _("Character %(place)d of the code is a letter that never occurs in one.") % {"place": place},
+                _("Character %(place)d of the code is a letter that never occurs in one.")
+                % {"place": place},
                 _("I, O, S, V and Z are not used: look for 1, 0, 5, U or 2."),
             )
         digit_only = 3 <= place <= 8  # the division code

@@ -46,11 +46,12 @@ def in_figures(amount: Decimal) -> str:
 
 
 def in_words(amount: Decimal) -> str:
-    """Return `amount` in capital characters, as bills and decisions write it: 壹仟贰佰捌拾元伍角整.
+    """Return `amount` in capital characters, as bills write it: 壹仟贰佰捌拾元伍角整.
 
-    Rules for filling in bills (人民银行《支付结算办法》附一): 整 follows yuan or jiao, never fen; zeros
-    inside the figure are read once. Raises `ValueError` for a negative sum, one with fractions of a
-    fen, or one without words.
+    Rules for filling in bills (人民银行《支付结算办法》附一): 整 follows yuan or jiao, never
+    fen; zeros inside the figure are read once.
+
+    Raises `ValueError` for a negative sum, one with fractions of a fen, or one without words.
     """
     if amount < 0 or amount >= LIMIT or amount != amount.quantize(FEN):
         raise ValueError("no words for a negative, fractional or immense sum")

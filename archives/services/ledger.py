@@ -14,7 +14,6 @@ from archives.merkle import Frontier
 from archives.models import Entry, EntryPayload, LogHead, Subject
 from archives.services import heads
 from archives.terms import Facts, IncoherentDates, Terms, derive
-from common import canonical
 from common.crypto import open_sealed, seal
 from common.errors import Conflict, Refusal
 from common.models import File
@@ -110,50 +109,27 @@ def append(
     if determined_on > local_date(at):
         raise IncoherentDates(_("Nothing is determined in the future."), field="determined_on")
     pack = pack or policy_pack(on=determined_on)
-    state = Status(status) if status else _usual_status(kind)
-    terms = derive(
-        Facts(
-            kind=kind,
-            subject_kind=subject.kind,
-            determined_on=determined_on,
-            entry_class=class_,
-            status=state,
-            event_on=event_on,
-            effective_from=effective_from,
-            effective_until=effective_until,
-            display_from=display_from,
-            display_until=display_until,
-            scoring=scoring,
-        ),
-        pack,
-    )
-    _check_identity(subject, terms, order_linked=order_linked)
-    entry = Entry(
-        log_id=log,
-        subject=subject,
+    facts = Facts(
+        kind=kind,
         subject_kind=subject.kind,
-        identified_by=basis or _usual_basis(subject),
-        order_linked=order_linked,
-        kind=terms.kind,
-        entry_class=terms.entry_class,
-        status=state,
-        disputed=disputed,
-        source_file=source_file,
-        event=event,
-        version=version,
-        event_on=event_on,
         determined_on=determined_on,
+        entry_class=class_,
+        status=Status(status) if status else _usual_status(kind),
+        event_on=event_on,
         effective_from=effective_from,
         effective_until=effective_until,
-        display_from=terms.display_from,
-        display_until=terms.display_until,
-        scoring=terms.scoring,
-        scored_until=terms.scored_until,
-        retained_until=terms.retained_until,
-        rule_version=pack.version,
-        at=at,
+        display_from=display_from,
+        display_until=display_until,
+        scoring=scoring,
     )
-    body = canonical.dumps(payload)
+    terms = derive(facts, pack)
+    _check_identity(subject, terms, order_linked=order_linked)
+    entry = _draft(facts, terms)
+    entry.log_id, entry.source_file, entry.event, entry.version = log, source_file, event, version
+    entry.subject, entry.identified_by = subject, basis or _usual_basis(subject)
+    entry.order_linked, entry.disputed = order_linked, disputed
+    entry.rule_version, entry.at = pack.version, at
+    body = leaf.body(subject, payload)
     head = heads.lock(log)
     there = Entry.objects.filter(source_file=source_file, event=event, version=version).first()
     if there is not None:
@@ -162,9 +138,28 @@ def append(
     return _write(entry, body, head)
 
 
+def _draft(facts: Facts, terms: Terms) -> Entry:
+    """Return an entry with what was given and what the rules make of it, not yet placed."""
+    return Entry(
+        subject_kind=facts.subject_kind,
+        kind=terms.kind,
+        entry_class=terms.entry_class,
+        status=facts.status,
+        event_on=facts.event_on,
+        determined_on=facts.determined_on,
+        effective_from=facts.effective_from,
+        effective_until=facts.effective_until,
+        display_from=terms.display_from,
+        display_until=terms.display_until,
+        scoring=terms.scoring,
+        scored_until=terms.scored_until,
+        retained_until=terms.retained_until,
+    )
+
+
 def payload_of(entry: Entry) -> dict[str, Any]:
     """Return what the entry says, decrypted; raises `common.crypto.Unreadable`."""
-    opened: dict[str, Any] = json.loads(open_sealed(entry.payload.body))
+    opened: dict[str, Any] = json.loads(open_sealed(entry.payload.body))["payload"]
     return opened
 
 
