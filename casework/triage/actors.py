@@ -113,18 +113,35 @@ def _attacks(
         in_clause = [p.role for p in people.get(hit.sentence, ()) if p.hit.clause == hit.clause]
         if len(hit.text) == 1 and not (in_clause or hit.clause in bodies):
             continue
-        _note_attack(hit, deed(hit), in_clause, reading)
+        _note_attack(hit, deed(hit), in_clause, _spoken_of(hit, people, reading), reading)
+    pronouns = reading.by_clause("PRONOUN")
     for hit in reading.of("HIT_SOFT"):
-        if deed(hit).sufferer in VULNERABLE:
+        sufferer = deed(hit).sufferer
+        if sufferer is None and hit.clause in pronouns and len(hit.text) > 1:
+            sufferer = _spoken_of(hit, people, reading)
+        if sufferer in VULNERABLE:
             reading.add("ATTACK_SOFT", hit)
-            if deed(hit).sufferer == MINOR:
+            if sufferer == MINOR:
                 reading.add("MINOR_HARMED", hit)
 
 
-def _note_attack(hit: Hit, done: Deed, in_clause: list[str], reading: Reading) -> None:
+def _spoken_of(hit: Hit, people: dict[int, list[Person]], reading: Reading) -> str | None:
+    """Return the vulnerable person the text has been speaking of: 奶奶卧床。护工扇她。"""
+    for sentence in range(hit.sentence, hit.sentence - 3, -1):
+        for person in reversed(people.get(sentence, ())):
+            if person.role in VULNERABLE and person.hit.end <= hit.start:
+                return person.role
+    return MINOR if "@VICTIM_minor" in reading.facts else None
+
+
+def _note_attack(
+    hit: Hit, done: Deed, in_clause: list[str], earlier: str | None, reading: Reading
+) -> None:
     sufferer = done.sufferer
-    if sufferer is None and done.doer != USER:
+    if sufferer is None and done.doer not in (USER, AGENCY):
         sufferer = next((role for role in in_clause if role in VULNERABLE), None)
+        if done.doer == WORKER or hit.name == "ABUSE":
+            sufferer = sufferer or earlier
     if sufferer in VULNERABLE and "@RESP_USER" not in reading.facts:
         reading.add("ATTACK_VULN", hit)
         if sufferer == MINOR:
@@ -160,7 +177,7 @@ def _insults(reading: Reading, deed: Callable[[Hit], Deed]) -> None:
 
 def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
     hires = _hirings(reading)
-    for hit in reading.of("INJURY"):
+    for hit in [*reading.of("INJURY"), *_wounds(reading)]:
         if any(hire.start >= hit.end for hire in hires.get(hit.sentence, ())):
             continue  # 摔伤后请了护工: why she was hired, not what she did
         sufferer = _injured(hit, people, worker_speaks="@ROLE_WORKER" in reading.facts)
@@ -173,6 +190,16 @@ def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
             reading.add("HARM_USER", hit)
         elif sufferer == WORKER:
             reading.add("HARM_WORKER", hit)
+
+
+def _wounds(reading: Reading) -> list[Hit]:
+    """Return words of wounds that speak of a part of the body (鼻梁断了), not of a thing."""
+    bodies, things = reading.by_clause("BODY"), reading.by_clause("ITEM")
+    return [
+        wound
+        for wound in reading.of("WOUND")
+        if wound.clause in bodies and wound.clause not in things
+    ]
 
 
 def _hirings(reading: Reading) -> dict[int, list[Hit]]:

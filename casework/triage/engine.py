@@ -67,8 +67,11 @@ def suggest(
 
 def _ranked(points: Mapping[str, float], pack: Pack) -> list[str]:
     def rank(code: str) -> float:
-        base = "S1" if code in _VIOLENT and points[code] >= _VIOLENCE else pack.categories[code].base
-        return points[code] + (_GRAVITY.get(base or "", 0.0) if points[code] >= _SERIOUS else 0.0)
+        base = pack.categories[code].base or ""
+        if code in _VIOLENT and points[code] >= _VIOLENCE:
+            base = "S1"
+        from_points = _LEAST if base == "S1" else _SERIOUS
+        return points[code] + (_GRAVITY.get(base, 0.0) if points[code] >= from_points else 0.0)
 
     return sorted((code for code in points if code in pack.categories), key=lambda c: (-rank(c), c))
 

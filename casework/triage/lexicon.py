@@ -4,6 +4,7 @@ The table of terms and rules, `terms.csv`, checked and made ready for reading te
 Kinds of rows:
 - `word`: a class of words; `scope` says what a negation before a word does: `negatable` (the word
   does not count), `keep` (counts all the same) or `flip:CLASS` (counts as a word of CLASS);
+  a name `A+B` puts the words into both classes;
 - `pattern`: regular expressions of bounded length that add to a class;
 - `pair`: gapped terms, `A…B`: A and then, at most six characters on in the same clause, B;
 - `mask`: everyday words that contain a term but do not mean it (打扫 is not 打);
@@ -63,9 +64,8 @@ class Lexicon:
 
     words: dict[str, tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     behaviour: dict[str, str]
-    labels: dict[str, str]
     rules: tuple[Rule, ...]
 
     def literals(self) -> Iterable[str]:
@@ -76,9 +76,8 @@ class Lexicon:
 def load(path: Path = TABLE) -> Lexicon:
     """Read and check the table; raises TableError naming the line that is wrong."""
     words: dict[str, list[str]] = {}
-    patterns: list[tuple[str, re.Pattern[str]]] = []
+    patterns: list[tuple[tuple[str, ...], re.Pattern[str]]] = []
     behaviour: dict[str, str] = {MASK: "keep"}
-    labels: dict[str, str] = {}
     rules: list[tuple[int, Rule]] = []
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file, strict=True), start=2):
@@ -87,24 +86,22 @@ def load(path: Path = TABLE) -> Lexicon:
             if kind == "rule":
                 rules.append((line, _rule(row, line)))
                 continue
-            behaviour.setdefault(name, row["scope"])
-            if row["explain"]:
-                labels.setdefault(name, row["explain"])
+            names = name.split("+")
+            for each in names:
+                behaviour.setdefault(each, row["scope"])
             if kind in ("pattern", "pair"):
                 expression = row["pattern"] if kind == "pattern" else _pairs(row["pattern"], line)
-                patterns.append((name, re.compile(expression)))
+                patterns.append((tuple(names), re.compile(expression)))
                 continue
             for word in row["pattern"].split("|"):
                 classes = words.setdefault(word, [])
-                if name not in classes:
-                    classes.append(name)
+                classes.extend(each for each in names if each not in classes)
     _check_classes(rules, behaviour)
     return Lexicon(
         words={word: tuple(classes) for word, classes in words.items()},
         lengths=_lengths(words),
         patterns=tuple(patterns),
         behaviour=behaviour,
-        labels=labels,
         rules=tuple(rule for _, rule in rules),
     )
 

@@ -25,6 +25,10 @@ _BARE = re.compile(
     rf"(?:收|要|付|报|讲|谈好|说好|花|出价|起步|加|涨到|变成|交|单价|一台|一次|一趟|一车|大车)了?"
     rf"(?:(\d{{2,7}}(?:\.\d+)?)|([{_HAN}]{{2,8}}))(?![\d{_HAN}.个天年月岁次层楼米点日号名位分秒人台度遍户家位小平斤])"
 )
+# … or at the end of a clause that speaks of a price (说通马桶八十，通完要四百二).
+_CLOSING = re.compile(
+    rf"[说讲谈报要收付花标写][^,，。;；、\d{_HAN}]{{0,8}}(?:(\d{{2,6}})|([{_HAN}]{{2,6}}))(?=[,，。;；、起]|$)"
+)
 _SIGN = re.compile(r"[¥￥]\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,2})?)")
 _AGE = re.compile(rf"(\d{{1,3}}|[{_HAN}]{{1,4}})(?:多|来)?(?:周)?岁")
 _PEOPLE = re.compile(
@@ -82,7 +86,7 @@ def sums(text: str) -> Iterator[Sum]:
         yuan = _yuan(match)
         if yuan is not None:
             yield Sum(yuan, match.start(), match.end())
-    for match in _BARE.finditer(text):
+    for match in (*_BARE.finditer(text), *_CLOSING.finditer(text)):
         bare = han_number(match[2]) if match[2] else None
         yuan = Decimal(match[1]) if match[1] else None if bare is None else Decimal(bare)
         if yuan is not None and not _SUM.match(text, match.start(1 if match[1] else 2)):

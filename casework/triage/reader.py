@@ -144,6 +144,7 @@ def _sentence(starts: list[int], place: int) -> int:
 
 def _find(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
     reached = 0
+    masked = bytearray(len(text))
     for start, char in enumerate(text):
         for size in lexicon.lengths.get(char, ()):
             classes = lexicon.words.get(text[start : start + size])
@@ -151,13 +152,18 @@ def _find(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
                 continue
             if start + size > reached:
                 reached = start + size
+                if MASK in classes:
+                    masked[start:reached] = b"\1" * size
                 for name in classes:
                     if name != MASK:
                         yield name, start, start + size
             break
-    for name, pattern in lexicon.patterns:
+    for names, pattern in lexicon.patterns:
         for match in pattern.finditer(text):
-            yield name, match.start(), match.end()
+            # 打扫…枕头 is not 打…头: neither end may lie in an everyday word.
+            if not (masked[match.start()] or masked[match.end() - 1]):
+                for name in names:
+                    yield name, match.start(), match.end()
     for match in _YOUNG.finditer(text):
         yield "MINOR", match.start(), match.end()
     yield from _ages(text, lexicon)
