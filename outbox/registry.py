@@ -39,6 +39,11 @@ class UnknownHandler(LookupError):
     """A message waits for a handler this process does not have (an older or newer release)."""
 
 
+def is_topic(text: str) -> bool:
+    """Whether a text has the form of a topic: `record.happened`."""
+    return _TOPIC.fullmatch(text) is not None
+
+
 def handles(topic: str, *, name: str) -> Callable[[Handler], Handler]:
     """Register a handler for a topic; `name` is `package.what` and stays for ever.
 
@@ -49,7 +54,7 @@ def handles(topic: str, *, name: str) -> Callable[[Handler], Handler]:
     Raises:
         ValueError: the topic or the name is malformed, or the pair is taken.
     """
-    if not _TOPIC.fullmatch(topic):
+    if not is_topic(topic):
         raise ValueError(f"topic {topic!r} is not of the form 'record.happened'")
     if not _NAME.fullmatch(name):
         raise ValueError(f"handler name {name!r} is not of the form 'package.what'")
