@@ -66,7 +66,7 @@ class CalendarDay(models.Model):
         return f"{self.date} {self.name}"
 
 
-class _MidnightAfter(models.Func):
+class MidnightAfter(models.Func):
     """24:00 of a day in Shanghai (architecture A2)."""
 
     template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
@@ -278,7 +278,7 @@ class Deadline(models.Model):
             ),
             models.CheckConstraint(
                 name="deadline_ends_at_midnight",
-                condition=Q(due_on=None) | Q(unit="H") | Q(due_at=_MidnightAfter(F("due_on"))),
+                condition=Q(due_on=None) | Q(unit="H") | Q(due_at=MidnightAfter(F("due_on"))),
             ),
             models.CheckConstraint(
                 name="deadline_unrolled_is_nominal",

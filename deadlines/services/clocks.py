@@ -196,7 +196,6 @@ def cancel(file: File, code: str, *, at: datetime) -> Deadline:
     Raises:
         NoSuchClock: the file never had this clock.
         ClockNotOpen: it was met or has lapsed.
-        BeforeStart: `at` lies before the start.
     """
     deadline = _locked(file, code)
     if deadline.status == S.CANCELLED:
@@ -209,11 +208,7 @@ def cancel(file: File, code: str, *, at: datetime) -> Deadline:
 
 @transaction.atomic
 def cancel_all(file: File, *, at: datetime, keep: Collection[str] = ()) -> list[Deadline]:
-    """
-    Stop every open clock of `file` except those in `keep`; return them (brief §3.0 X4).
-
-    Raises BeforeStart when one of them was started after `at`.
-    """
+    """Stop every open clock of `file` except those in `keep`; return them (brief §3.0 X4)."""
     deadlines = lock(Deadline.objects.open().filter(file=file).exclude(code__in=keep))
     for deadline in deadlines:
         _cancel(deadline, at=at)
@@ -221,10 +216,9 @@ def cancel_all(file: File, *, at: datetime, keep: Collection[str] = ()) -> list[
 
 
 def _cancel(deadline: Deadline, *, at: datetime) -> None:
-    if at < deadline.started_at:
-        raise BeforeStart(field="at")
     _end_suspensions(deadline, at=at)
-    deadline.status, deadline.cancelled_at = S.CANCELLED, at
+    # An expiry acts with its due moment, although the clock may have been started since.
+    deadline.status, deadline.cancelled_at = S.CANCELLED, max(at, deadline.started_at)
     write(deadline)
 
 

@@ -21,13 +21,9 @@ def suspend(
     The day of `at` still counts. A clock may be stopped for several causes at once and runs again
     when the last one has ended; stopping it again for the same cause changes nothing. A clock
     whose end has passed by `at` goes on being overdue.
-
-    Raises BeforeStart when a clock was started after `at`.
     """
     deadlines = _open(file, codes)
     for deadline in deadlines:
-        if at < deadline.started_at:
-            raise BeforeStart(field="at")
         if _going_on(deadline, cause) is None:
             Suspension.objects.create(deadline=deadline, cause=cause, suspended_at=at)
             settle_again(deadline, at=at)

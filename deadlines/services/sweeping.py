@@ -42,7 +42,7 @@ def sweep(at: datetime, *, batch: int = BATCH) -> Sweep:
     Turn clocks amber, overdue or lapsed as of `at`, in batches of their own transactions.
 
     For each end that has passed, one message `deadline.expired` {deadline_id, file_id, code,
-    due_at} is posted with it; its `posted_at` is `at`, the due moment is in the payload.
+    due_at} is posted with it, dated at the due moment: that is when the end came.
     """
     amber = expired = 0
     while True:
@@ -75,18 +75,18 @@ def _expire(at: datetime, batch: int) -> int:
         status=_PASSED, expired_for=F("due_at")
     )
     for deadline in due:
-        _announce(deadline, at)
+        _announce(deadline)
     return len(due)
 
 
-def _announce(deadline: Deadline, at: datetime) -> None:
+def _announce(deadline: Deadline) -> None:
     if deadline.due_at is None:
         raise AssertionError(f"clock {deadline.pk} expired without an end")
     due_at = deadline.due_at.isoformat()
     outbox.post(
         "deadline.expired",
         key=f"deadline.expired:{deadline.pk}:{due_at}",
-        at=at,
+        at=deadline.due_at,
         file=deadline.file,
         deadline_id=deadline.pk,
         file_id=deadline.file_id,
@@ -98,8 +98,21 @@ def _announce(deadline: Deadline, at: datetime) -> None:
 def _warn(at: datetime, batch: int) -> int:
     soon = list(
         Deadline.objects.to_turn_amber(at)
-        .select_for_update(skip_locked=True)
-        .order_by("amber_at")
-        .values_list("pk", flat=True)[:batch]
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("file")
+        .order_by("amber_at")[:batch]
     )
-    return Deadline.objects.filter(pk__in=soon).update(status=Deadline.Status.AMBER)
+    Deadline.objects.filter(pk__in=[deadline.pk for deadline in soon]).update(
+        status=Deadline.Status.AMBER
+    )
+    for deadline in soon:
+        outbox.post(
+            "deadline.amber",
+            key=f"deadline.amber:{deadline.pk}:{deadline.amber_at:%Y-%m-%dT%H:%M:%S%z}",
+            at=at,
+            file=deadline.file,
+            deadline_id=deadline.pk,
+            file_id=deadline.file_id,
+            code=deadline.code,
+        )
+    return len(soon)

@@ -90,9 +90,14 @@ def investigator(posted: Callable[[str, str], User]) -> User:
 
 @pytest.fixture
 def heard() -> Iterator[list[registry.Envelope]]:
-    """Somebody listens to `deadline.expired`; the list fills when messages are delivered."""
+    """One listener of `deadline.expired` alone; the list fills when messages are delivered."""
+    topic, name = "deadline.expired", "tests.deadlines"
+    others = registry.table().get(topic, {})
+    for other in others:
+        registry.forget(topic, other)
     envelopes: list[registry.Envelope] = []
-    name = "tests.deadlines"
-    registry.handles("deadline.expired", name=name)(envelopes.append)
+    registry.handles(topic, name=name)(envelopes.append)
     yield envelopes
-    registry.forget("deadline.expired", name)
+    registry.forget(topic, name)
+    for other, handler in others.items():
+        registry.handles(topic, name=other)(handler)
