@@ -37,11 +37,11 @@ _USCC_MISREAD = frozenset("IOSVZ")
 _CERTIFICATE = re.compile(r"[A-Z0-9][A-Z0-9\-]{3,31}")
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—_.·]+")
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 #: Service numbers of Chinese cities and trades: 110, 114, 12315, 12345, 95588, 96345 …
-_HOTLINE = re.compile(r"1[12]\d|1[12]\d{3}|9[56]\d{3,4}")
-_BUSINESS_LINE = re.compile(r"[48]00\d{7}")
-_EXTENSION = re.compile(r"(?:转|轉|#|ext\.?|分机)\s*(\d{1,6})$", re.IGNORECASE)
+_HOTLINE = re.compile(r"1[12]\d|1[12]\d{3}|9[56]\d{3,4}", re.ASCII)
+_BUSINESS_LINE = re.compile(r"[48]00\d{7}", re.ASCII)
+_EXTENSION = re.compile(r"(?:转|轉|#|ext\.?|分机|(?<=\d{7})-)\s*(\d{1,6})$", re.IGNORECASE)
 
 
 def check_resident_id(typed: str, *, field: str = "id_number", on: date | None = None) -> str:
@@ -158,7 +158,7 @@ def check_certificate_no(typed: str, *, field: str = "certificate_no") -> str:
 def normalise_phone(typed: str, *, field: str = "phone") -> str:
     """Return a telephone number in its stored form.
 
-    Mobile: 11 digits. Fixed line: `0571-88881234`, extension appended with a hyphen. Hotline
+    Mobile: 11 digits. Fixed line: `0571-88881234`, an extension follows a hyphen. Hotline
     (12345, 96345) and 400/800 numbers: digits only. Foreign: E.164 with `+`.
     """
     text = unicodedata.normalize("NFKC", typed).strip()
@@ -167,9 +167,11 @@ def normalise_phone(typed: str, *, field: str = "phone") -> str:
         text = text[: extension.start()]
     digits = _SEPARATORS.sub("", text).replace("(", "").replace(")", "")
     national = re.sub(r"^(?:\+|00)86", "", digits)
-    if any(kind.fullmatch(national) for kind in (_MOBILE, _HOTLINE, _BUSINESS_LINE)):
-        return national
     tail = f"-{extension.group(1)}" if extension else ""
+    if _MOBILE.fullmatch(national) or _HOTLINE.fullmatch(national):
+        return national
+    if _BUSINESS_LINE.fullmatch(national):
+        return national + tail
     return _by_numbering_plan(digits, field) + tail
 
 

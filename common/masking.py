@@ -35,7 +35,7 @@ COMPOUND_SURNAMES = frozenset(_COMPOUND_SURNAMES.split())
 _HONORIFICS = ("女士", "先生", "小姐", "阿姨", "师傅", "某某", "某")
 #: The public part of an address: province, city, district, then street or town. A 小区 is not a
 #: district, and what comes after one is private.
-_PRIVATE = r"(?!街道|小区|社区|路\d)\D"
+_PRIVATE = r"(?:(?!街道|小区|社区|路\d)\D)"
 _UNITS = re.compile(
     rf"(?:{_PRIVATE}{{1,10}}?(?:自治区|省|特别行政区))?"
     rf"(?:{_PRIVATE}{{1,12}}?(?:自治州|地区|市|盟|州(?!市)))?"

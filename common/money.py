@@ -1,7 +1,7 @@
 """Sums of money: `Decimal` yuan with two places, never a float."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ FEN = Decimal("0.01")
 #: Below one hundred million million: the largest sum that has words here.
 LIMIT = Decimal("1000000000000")
 
-_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
@@ -26,10 +26,7 @@ def yuan(value: str | int | Decimal, *, field: str = "amount_involved") -> Decim
     if isinstance(value, float | bool):
         raise TypeError("a sum of money is never a float")
     text = str(value).strip().removeprefix("¥").removeprefix("￥").removesuffix("元").strip()
-    try:
-        amount = Decimal(text.replace(",", "")) if _AMOUNT.fullmatch(text) else None
-    except InvalidOperation:
-        amount = None
+    amount = Decimal(text.replace(",", "")) if _AMOUNT.fullmatch(text) else None
     if amount is None or amount >= LIMIT:
         raise InvalidInput(
             _("This is not an amount in yuan."),
