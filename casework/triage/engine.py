@@ -13,11 +13,23 @@ _SERIOUS = 5.0  # from here a suspicion counts as such
 # How much a category of this base goes before an equal score of a milder one: a theft is not to be
 # hidden behind the refund that is asked for in the same breath. Only from `_SERIOUS` upwards.
 _GRAVITY = {"S1": 4.0, "S2": 2.0}
+# What was done to the customer goes before the papers of whoever did it: a theft by somebody with
+# a forged certificate is a theft.
+_HARM = ("INJURY_ABUSE", "FIRE_POISON_THREAT", "THEFT", "PROPERTY_LOSS", "FRAUD")
+_CIRCUMSTANCES = (
+    "FORGED_CERT",
+    "FALSE_ADVERTISING",
+    "NO_ID_OR_HEALTH_CHECK",
+    "UNLICENSED_AGENCY",
+    "CONCEALMENT",
+)
+_SEEN_BEHIND = 0.5
+_GRAVE = 4.0  # from here danger to a person goes before everything of its score
 _DANGER = ("INJURY_ABUSE", "FIRE_POISON_THREAT")
 # Misconduct of a user is as grave as abuse once violence, molestation or threats speak for it.
 _VIOLENT, _VIOLENCE = ("USER_MISCONDUCT",), 8.0
 _SUSPICION = 3.0  # points for danger from which an officer looks first
-_SURE = 12.0  # points at which the score as such no longer limits confidence
+_SURE = 10.0  # points at which the score as such no longer limits confidence
 
 
 class Pack(Protocol):
@@ -66,12 +78,15 @@ def suggest(
 
 
 def _ranked(points: Mapping[str, float], pack: Pack) -> list[str]:
+    harmed = any(points.get(code, 0.0) >= _SERIOUS for code in _HARM)
+
     def rank(code: str) -> float:
         base = pack.categories[code].base or ""
         if code in _VIOLENT and points[code] >= _VIOLENCE:
             base = "S1"
-        from_points = _LEAST if base == "S1" else _SERIOUS
-        return points[code] + (_GRAVITY.get(base, 0.0) if points[code] >= from_points else 0.0)
+        own = points[code] * (_SEEN_BEHIND if harmed and code in _CIRCUMSTANCES else 1.0)
+        from_points = _GRAVE if base == "S1" else _SERIOUS
+        return own + (_GRAVITY.get(base, 0.0) if own >= from_points else 0.0)
 
     return sorted((code for code in points if code in pack.categories), key=lambda c: (-rank(c), c))
 

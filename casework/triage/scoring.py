@@ -10,7 +10,9 @@ from casework.triage.reader import Hit, Reading
 
 _AGAIN = 0.2  # a topic that returns weighs a fifth more each time …
 _AGAIN_AT_MOST = 2  # … twice at most
-_IN_TITLE = 1.25  # what a complaint is headed with is what it is about
+# Rules of one category overlap: each further one counts this much less than the one before.
+_FURTHER = 0.6
+_IN_TITLE = 1.5  # what a complaint is headed with is what it is about
 _IN_REQUEST = 0.5  # whoever was robbed or hurt wants money back, too
 _SHOWN = 4  # terms quoted in a reason
 
@@ -29,8 +31,14 @@ def score(reading: Reading, lexicon: Lexicon) -> tuple[dict[str, float], list[Ma
     matches = [match for rule in lexicon.rules if (match := _apply(rule, reading)) is not None]
     matches.sort(key=lambda match: -abs(match.weight))
     points: defaultdict[str, float] = defaultdict(float)
+    shares: defaultdict[str, float] = defaultdict(lambda: 1.0)
     for match in matches:
-        points[match.rule.category] += match.weight
+        code = match.rule.category
+        if match.weight < 0:
+            points[code] += match.weight
+            continue
+        points[code] += match.weight * shares[code]
+        shares[code] *= _FURTHER
     return {code: round(total, 2) for code, total in points.items() if total > 0}, matches
 
 
