@@ -144,7 +144,7 @@ def test_a_telephone_number_is_stored_in_one_form(typed, stored):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "1٣800002671", "1380000267", "138000026711", "88881234", "12", "无", "1" * 40]
+    "typed", ["", "1380000267", "138000026711", "88881234", "12", "无", "1" * 40]
 )
 def test_what_is_no_telephone_number_is_refused(typed):
     with pytest.raises(InvalidInput) as refused:
