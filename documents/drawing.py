@@ -94,7 +94,7 @@ def seal(issuer: str) -> SafeString:
     return format_html(
         '<svg class="paper-seal" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 420 420"'
         ' width="42mm" height="42mm" role="img" aria-label="用印处">'
-        '<g fill="{red}" font-family="{serif}" opacity="0.72">'
+        '<g fill="{red}" font-family="{serif}" fill-opacity="0.75" stroke-opacity="0.75">'
         '<circle cx="210" cy="210" r="203" fill="none" stroke="{red}" stroke-width="6"'
         ' stroke-dasharray="22 10"/>'
         "{letters}"
@@ -134,7 +134,7 @@ def watermark(words: str) -> SafeString:
     return format_html(
         '<svg class="paper-watermark" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2100 2970"'
         ' width="210mm" height="297mm" aria-hidden="true">'
-        '<g font-family="{}" font-size="112" fill="#1d4ed8" opacity="0.14">{}</g></svg>',
+        '<g font-family="{}" font-size="112" fill="#1d4ed8" fill-opacity="0.14">{}</g></svg>',
         _SANS,
         marks,
     )

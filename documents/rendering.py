@@ -190,6 +190,5 @@ def press_pdf(markup: str, version: str = "v1") -> bytes:
         stylesheets=[press.faces, *_sheets(version)],
         font_config=press.font_config,
         pdf_variant="pdf/a-2u",
-        srgb=True,
     )
     return made

@@ -248,7 +248,7 @@ PLAIN: dict[str, dict[str, Any]] = {
 }
 
 LONG_NAME = "示例市滨江区阿卜杜热合曼·买买提伊敏江家政服务有限责任公司滨江西兴街道第十二社区服务站"
-LONG_TEXT = "\n".join(f"第{n}次联系：" + _FACTS.replace("\n", "") * 2 for n in range(1, 13))
+LONG_TEXT = "\n".join(f"第{n}次联系：" + _FACTS.replace("\n", "") * 2 for n in range(1, 6))
 
 
 def stretched(key: str) -> dict[str, Any]:
