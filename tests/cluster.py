@@ -7,6 +7,7 @@ CASEWORK_HOME points into the same folder, so that no test touches the files of 
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from config.embedded.database import Database
 from config.embedded.lease import leave, use
 from config.embedded.places import Place
 
+_home = pytest.StashKey[Path]()
 _cluster = pytest.StashKey[Database]()
 
 
@@ -32,6 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         # Short: the path of a unix socket holds 108 bytes.
         home = Path(tempfile.mkdtemp(prefix="casework-test-", dir="/tmp"))
         home.chmod(0o711)
+        early_config.stash[_home] = home
         os.environ["CASEWORK_HOME"] = str(home / "files")
         if not os.environ.get("DATABASE_URL"):
             cluster = Database(Place(home), throwaway=True)
@@ -55,3 +58,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if cluster is not None:
         leave(cluster)
         cluster.discard()
+    home = config.stash.get(_home, None)
+    if home is not None:
+        shutil.rmtree(home, ignore_errors=True)
