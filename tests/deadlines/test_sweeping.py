@@ -158,7 +158,9 @@ def test_three_sweeps_at_once_make_one_message_each(new_file, pack, heard):
 
     assert sum(marked) == count
     assert Message.objects.filter(topic="deadline.expired").count() == count
-    assert Message.objects.filter(topic="deadline.expired").values("key").distinct().count() == count
+    assert (
+        Message.objects.filter(topic="deadline.expired").values("key").distinct().count() == count
+    )
     assert set(Deadline.objects.values_list("status", flat=True)) == {"OVERDUE"}
 
 
