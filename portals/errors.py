@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

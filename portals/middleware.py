@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-
 from common.errors import Conflict, Refusal
 from portals import errors
 

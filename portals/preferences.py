@@ -20,6 +20,11 @@ def elder(request: HttpRequest) -> HttpResponse:
         response.delete_cookie(ELDER_COOKIE)
     else:
         response.set_cookie(
-            ELDER_COOKIE, "1", max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+            ELDER_COOKIE,
+            "1",
+            max_age=YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
         )
     return response

@@ -49,6 +49,8 @@ DAY_NAMES: tuple[str | Promise, ...] = (
 )
 
 PAUSED: tuple[str, str | Promise] = ("grey", gettext_lazy("clock paused"))
+#: Beyond this a clock of hours is told in working days too.
+HOURS_SHOWN = timedelta(hours=48)
 OVER = frozenset({"MET", "MET_LATE", "CANCELLED", "LAPSED"})
 
 
@@ -99,20 +101,22 @@ def name(code: str) -> str:
     return str(NAMES.get(code, code))
 
 
-def left(due_at: datetime, *, at: datetime, cal: WorkingCalendar, hours: bool = False) -> tuple[str, str]:
+def left(
+    due_at: datetime, *, at: datetime, cal: WorkingCalendar, hours: bool = False
+) -> tuple[str, str]:
     """Return tone and words for what is left until `due_at` (or how long it is over).
 
     Working days are counted (brief §7); under one day, and for clocks of hours, hours.
     """
-    if hours:
+    if hours and abs(due_at - at) < HOURS_SHOWN:
         return _hours_left(due_at - at)
     today = local_date(at)
     last = local_date(due_at - timedelta(microseconds=1))
     if at >= due_at:
         days = max(1, cal.count(last, today))
-        return "red", ngettext(
-            "%(n)d working day overdue", "%(n)d working days overdue", days
-        ) % {"n": days}
+        return "red", ngettext("%(n)d working day overdue", "%(n)d working days overdue", days) % {
+            "n": days
+        }
     if last == today:
         return "red", _("due today")
     days = cal.count(today, last)
@@ -159,7 +163,9 @@ def _hours_left(rest: timedelta) -> tuple[str, str]:
     size = {"h": minutes // 60, "m": minutes % 60}
     if rest < timedelta(0):
         return "red", _("%(h)d h %(m)d min overdue") % size
-    tone = "red" if rest < timedelta(hours=4) else "amber" if rest < timedelta(hours=12) else "green"
+    tone = (
+        "red" if rest < timedelta(hours=4) else "amber" if rest < timedelta(hours=12) else "green"
+    )
     return tone, _("%(h)d h %(m)d min left") % size
 
 

@@ -46,7 +46,9 @@ def items(request: HttpRequest) -> list[Item]:
         ),
     ]
     if user.has_perm("casework.register"):
-        shown.append(Item("register", _("Register a complaint"), "pencil-square", reverse("register")))
+        shown.append(
+            Item("register", _("Register a complaint"), "pencil-square", reverse("register"))
+        )
     return shown
 
 

@@ -38,7 +38,7 @@ def panel(frame: Frame, user: Any) -> Panel:
         offered = page.offered(frame, user)
         if not any(refusal_of(choice, frame, user) is None for choice in offered):
             continue
-        link = Link(page.title, reverse(page.name, args=[frame.complaint.file.number]))
+        link = Link(page.label(frame), reverse(page.name, args=[frame.complaint.file.number]))
         if shown.first or page.aside(frame):
             shown.others.append(link)
         else:

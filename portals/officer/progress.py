@@ -43,7 +43,7 @@ _FOURTH: dict[str, str | Promise] = {
 def steps(state: str, *, graded: bool) -> list[Step]:
     """Return the six steps for a complaint in `state`; `graded` once triage is confirmed."""
     labels: list[str | Promise] = [
-        _("Registered"),
+        _("Registration"),
         _("Graded"),
         _("Accepted"),
         _FOURTH.get(state, _("Mediation / verification")),

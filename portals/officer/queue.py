@@ -88,18 +88,16 @@ def as_rows(items: list[WorkItem], user: User, *, at: datetime) -> list[Row]:
     """Return work items as the queue shows them."""
     cal = deadlines.current_calendar()
     names = dict(categories())
-    held = {
-        capability for role in user.roles_anywhere() for capability in roles.GRANTS[role]
-    }
+    held = {capability for role in user.roles_anywhere() for capability in roles.GRANTS[role]}
     return [_row(item, user, held, names, at=at, cal=cal) for item in items]
 
 
 def loaded(items: WorkItemQuerySet) -> WorkItemQuerySet:
     """Add what a row shows; particulars of parties stay unread, and so undecrypted."""
     parties = Party.objects.only("file_id", "role", "kind", "name")
-    return items.select_related(
-        "case__complaint__statement", "holder", "task"
-    ).prefetch_related(Prefetch("case__parties", queryset=parties))
+    return items.select_related("case__complaint__statement", "holder", "task").prefetch_related(
+        Prefetch("case__parties", queryset=parties)
+    )
 
 
 def _row(
@@ -123,9 +121,7 @@ def _row(
         tone=STATE_TONES.get(item.state, ""),
         severity=item.severity,
         category=names.get(item.category, ""),
-        parties=" → ".join(
-            by_role.get(role) or "--" for role in ("COMPLAINANT", "RESPONDENT")
-        ),
+        parties=" → ".join(by_role.get(role) or "--" for role in ("COMPLAINANT", "RESPONDENT")),
         holder=str(item.holder) if item.holder else "",
         mine=item.holder_id == user.pk,
         may=item.kind == WorkItem.Kind.TASK and item.capability in held,
@@ -174,9 +170,7 @@ def _exactly(wanted: str, user: User) -> str:
     """Return the number of the one visible complaint so numbered, open or not."""
     if not wanted:
         return ""
-    numbers = File.objects.visible_to(user).filter(
-        kind=File.Kind.COMPLAINT, number__iexact=wanted
-    )
+    numbers = File.objects.visible_to(user).filter(kind=File.Kind.COMPLAINT, number__iexact=wanted)
     return numbers.values_list("number", flat=True).first() or ""
 
 

@@ -83,11 +83,7 @@ def _unit(user: User, district_code: str) -> Unit:
     """Return the unit of the place; without one, the unit where the clerk registers."""
     if district_code:
         return units.for_district(district_code)
-    mine = [
-        posting.unit
-        for posting in user.current_postings
-        if posting.role == "INTAKE"
-    ]
+    mine = [posting.unit for posting in user.current_postings if posting.role == "INTAKE"]
     return mine[0] if mine else units.root()
 
 
@@ -104,5 +100,7 @@ def _possible_duplicates(user: User, form: Registration) -> list[Complaint]:
         phone_hash=crypto.keyed_hash(number, "phone"), file__in=File.objects.visible_to(user)
     ).values("file_id")
     return list(
-        Complaint.objects.filter(file__in=files).select_related("file", "statement").order_by("-pk")[:5]
+        Complaint.objects.filter(file__in=files)
+        .select_related("file", "statement")
+        .order_by("-pk")[:5]
     )

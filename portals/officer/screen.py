@@ -87,6 +87,11 @@ class Card:
     preview: str = ""
     url: str = ""
 
+    @property
+    def can_preview(self) -> bool:
+        """Whether there is a letter to look at before it is numbered."""
+        return self.choice.preview is not None
+
 
 @dataclass
 class Frame:
@@ -117,7 +122,9 @@ def find(request: HttpRequest, number: str) -> Frame:
     )
     if complaint is None:
         raise Http404
-    mediation = complaint.mediations.select_related("file__unit", "mediator").order_by("-pk").first()
+    mediation = (
+        complaint.mediations.select_related("file__unit", "mediator").order_by("-pk").first()
+    )
     return Frame(complaint, mediation)
 
 
@@ -203,6 +210,11 @@ class ActionPage(LoginRequiredMixin, View):
         ]
 
     @classmethod
+    def label(cls, frame: Frame) -> Words:
+        """Return what the page is called on the file."""
+        return cls.title
+
+    @classmethod
     def aside(cls, frame: Frame) -> bool:
         """Return whether the page is possible but not the next step of the file."""
         return False
@@ -253,6 +265,7 @@ class ActionPage(LoginRequiredMixin, View):
             "complaint": frame.complaint,
             "state_tone": STATE_TONES.get(frame.complaint.state, ""),
             "cards": cards,
+            "letter": any(card.preview for card in cards),
             "failed": next((card.form for card in cards if card.form.errors), None),
             **self.more(frame),
         }

@@ -54,9 +54,7 @@ class Registration(HouseForm):
     received_at = forms.DateTimeField(
         label=_("Time of the call or visit"), widget=MomentInput(), required=False
     )
-    emergency = forms.BooleanField(
-        label=_("Emergency: a person is in danger now"), required=False
-    )
+    emergency = forms.BooleanField(label=_("Emergency: a person is in danger now"), required=False)
     title = forms.CharField(label=_("In one line"), max_length=200, required=False)
     narrative = forms.CharField(
         label=_("What happened"), widget=forms.Textarea(attrs={"rows": 7}), max_length=20_000
@@ -65,7 +63,11 @@ class Registration(HouseForm):
         label=_("What is asked for"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
     amount_involved = forms.DecimalField(
-        label=_("Amount in dispute (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2
+        label=_("Amount in dispute (yuan)"),
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
     )
     occurred_when = forms.CharField(label=_("When"), max_length=100, required=False)
     occurred_place = forms.CharField(label=_("Where"), max_length=200, required=False)
@@ -88,9 +90,13 @@ class Registration(HouseForm):
         label=_("Complains as"),
         choices=[("USER", _("user")), ("WORKER", _("worker")), ("ENTERPRISE", _("enterprise"))],
     )
-    complainant_id_no = forms.CharField(label=_("Resident ID number"), max_length=18, required=False)
+    complainant_id_no = forms.CharField(
+        label=_("Resident ID number"), max_length=18, required=False
+    )
     complainant_address = forms.CharField(label=_("Address"), max_length=200, required=False)
-    respondent_type = forms.ChoiceField(label=_("Complains about"), choices=Party.Kind.choices, initial="ENTERPRISE")
+    respondent_type = forms.ChoiceField(
+        label=_("Complains about"), choices=Party.Kind.choices, initial="ENTERPRISE"
+    )
     respondent_name = forms.CharField(label=_("Name"), max_length=100, required=False)
     respondent_phone = forms.CharField(label=_("Telephone"), max_length=32, required=False)
     respondent_uscc = forms.CharField(
@@ -121,7 +127,9 @@ class Override(HouseForm):
     agency = forms.ChoiceField(
         label=_("Agency"), required=False, choices=[("", _("none")), *AGENCIES.items()]
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
 
 
 class Supplement(HouseForm):
@@ -145,10 +153,15 @@ class Refuse(HouseForm):
 
     ground = forms.ChoiceField(
         label=_("Ground"),
-        choices=[("", "--"), *((g.value, f"{g.value} {words}") for g, words in GROUND_WORDS.items())],
+        choices=[
+            ("", "--"),
+            *((g.value, f"{g.value} {words}") for g, words in GROUND_WORDS.items()),
+        ],
     )
     reason = forms.CharField(
-        label=_("Reasons, at least 10 characters"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+        label=_("Reasons, at least 10 characters"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
     )
 
 
@@ -157,7 +170,9 @@ class TransferOut(HouseForm):
 
     agency = forms.CharField(label=_("Competent body"), max_length=100)
     reason = forms.CharField(
-        label=_("Reasons, at least 10 characters"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+        label=_("Reasons, at least 10 characters"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
     )
 
 

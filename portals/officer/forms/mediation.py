@@ -72,15 +72,17 @@ class Agree(HouseForm):
         label=_("Terms, one a line"), widget=forms.Textarea(attrs={"rows": 6}), max_length=5000
     )
     amount = forms.DecimalField(
-        label=_("Amount to be paid (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2
+        label=_("Amount to be paid (yuan)"),
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
     )
     performance_due_on = forms.DateField(
         label=_("To be performed by"), widget=DayInput(), required=False
     )
     performed_at_once = forms.BooleanField(label=_("Performed on the spot"), required=False)
-    fault_admitted = forms.BooleanField(
-        label=_("The respondent admits a fault"), required=False
-    )
+    fault_admitted = forms.BooleanField(label=_("The respondent admits a fault"), required=False)
 
     lawful = forms.BooleanField(
         label=_("The terms break no law and waive no criminal or administrative liability")
@@ -99,9 +101,7 @@ class NoAgreement(HouseForm):
     statement = forms.CharField(
         label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
-    lead_found = forms.BooleanField(
-        label=_("A lead came up that must be verified"), required=False
-    )
+    lead_found = forms.BooleanField(label=_("A lead came up that must be verified"), required=False)
 
 
 class Served(HouseForm):

@@ -43,7 +43,9 @@ class Draft(HouseForm):
         label=_("Facts found"), widget=forms.Textarea(attrs={"rows": 6}), max_length=10_000
     )
     reasoning = forms.CharField(
-        label=_("Evidence and reasoning"), widget=forms.Textarea(attrs={"rows": 6}), max_length=10_000
+        label=_("Evidence and reasoning"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=10_000,
     )
 
 
@@ -63,7 +65,9 @@ class Return(OnFindings):
     """Back to the investigators."""
 
     reason = forms.CharField(
-        label=_("What must be looked into again"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+        label=_("What must be looked into again"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
     )
 
 
@@ -87,7 +91,9 @@ class Progress(HouseForm):
         required=False,
     )
     remains = forms.CharField(
-        label=_("What remains to be done"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+        label=_("What remains to be done"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
     )
     who_acts = forms.CharField(label=_("Who must act"), max_length=200)
     by_when = forms.DateField(label=_("By when"), widget=DayInput())
@@ -103,7 +109,9 @@ class Reached(HouseForm):
     """What the complainant said."""
 
     satisfaction = forms.ChoiceField(
-        label=_("The complainant is"), choices=FollowUp.Satisfaction.choices, widget=forms.RadioSelect
+        label=_("The complainant is"),
+        choices=FollowUp.Satisfaction.choices,
+        widget=forms.RadioSelect,
     )
     remark = forms.CharField(
         label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
@@ -114,11 +122,11 @@ class Withdraw(HouseForm):
     """The complainant's own act, taken down by a clerk."""
 
     reason = forms.CharField(
-        label=_("What the complainant said"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+        label=_("What the complainant said"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
     )
-    own_act = forms.BooleanField(
-        label=_("It is the complainant's own wish; nobody pressed for it")
-    )
+    own_act = forms.BooleanField(label=_("It is the complainant's own wish; nobody pressed for it"))
 
 
 class ContactLog(HouseForm):
@@ -131,20 +139,27 @@ class ContactLog(HouseForm):
     means = forms.ChoiceField(label=_("Means"), choices=Contact.Means.choices)
     reached = forms.BooleanField(label=_("The person was reached"), required=False)
     text = forms.CharField(
-        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000, required=False
+        label=_("What was said"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+        required=False,
     )
 
 
 class NoteForm(HouseForm):
     """A note that no party sees."""
 
-    text = forms.CharField(label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+    text = forms.CharField(
+        label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
+    )
 
 
 class EvidenceUpload(HouseForm):
     """A file and what it shows."""
 
-    upload = forms.FileField(label=_("File"), help_text=_("Picture, PDF, sound or video, up to 50 MB."))
+    upload = forms.FileField(
+        label=_("File"), help_text=_("Picture, PDF, sound or video, up to 50 MB.")
+    )
     caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
 
 
@@ -162,9 +177,7 @@ class Identify(HouseForm):
     uscc = forms.CharField(
         label=_("Unified social credit code (enterprise)"), max_length=18, required=False
     )
-    id_no = forms.CharField(
-        label=_("Resident ID number (worker)"), max_length=18, required=False
-    )
+    id_no = forms.CharField(label=_("Resident ID number (worker)"), max_length=18, required=False)
     certificate_no = forms.CharField(
         label=_("Service certificate number"), max_length=64, required=False
     )

@@ -8,7 +8,7 @@ from accounts.models import User
 from casework.models import Complaint
 from casework.services import triage
 from portals.officer.forms import intake as forms
-from portals.officer.screen import Act, ActionPage, Choice, Frame
+from portals.officer.screen import Act, ActionPage, Choice, Frame, Words
 from portals.officer.shown import suggestion_view
 
 
@@ -22,9 +22,7 @@ def _confirm(act: Act) -> Complaint:
 
 
 def _override(act: Act) -> Complaint:
-    return triage.grade(
-        complaint_id=act.complaint.pk, grade=_grade(act.data), by=act.by, at=act.at
-    )
+    return triage.grade(complaint_id=act.complaint.pk, grade=_grade(act.data), by=act.by, at=act.at)
 
 
 def _regrade(act: Act) -> Complaint:
@@ -90,6 +88,11 @@ class Grading(ActionPage):
         """Return the first grading or, once graded, grading again."""
         graded = frame.complaint.graded_at is not None
         return [c for c in super().offered(frame, user) if (c.key == "regrade") == graded]
+
+    @classmethod
+    def label(cls, frame: Frame) -> Words:
+        """Tell grading from grading again."""
+        return _("Grade again") if frame.complaint.graded_at else cls.title
 
     @classmethod
     def aside(cls, frame: Frame) -> bool:

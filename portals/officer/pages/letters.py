@@ -51,7 +51,7 @@ def result(act: Act) -> str:
 def _letters(act: Act, kind: str, contexts: list[dict[str, object]]) -> SafeString:
     pages = [documents.preview_html(kind, context, at=act.at) for context in contexts]
     # Rendered by our own templates, which escape what people typed.
-    return mark_safe("".join(pages))  # noqa: S308
+    return mark_safe("".join(pages))
 
 
 def _working_day(act: Act, code: str) -> date:

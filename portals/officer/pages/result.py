@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import papers
+from casework import clocks, papers
 from casework.models import Complaint
 from casework.services import acceptance, followup, outcome, progress, withdrawal
 from common.actors import Outside
@@ -104,8 +104,8 @@ class ProgressAnswer(ActionPage):
 
     @classmethod
     def aside(cls, frame: Frame) -> bool:
-        """Possible while the file is under way; the result is the better answer."""
-        return True
+        """The next step while the 7 working days are open; afterwards one possibility."""
+        return not clocks.is_open(frame.complaint.file, "HANDLING")
 
 
 class CallBack(ActionPage):

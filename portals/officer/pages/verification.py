@@ -29,9 +29,7 @@ def _which(complaint: Complaint) -> dict[str, Any]:
 
 
 def _plan(act: Act) -> Any:
-    return service.plan(
-        complaint_id=act.complaint.pk, text=act.data["plan"], by=act.by, at=act.at
-    )
+    return service.plan(complaint_id=act.complaint.pk, text=act.data["plan"], by=act.by, at=act.at)
 
 
 def _draft(act: Act) -> Any:
