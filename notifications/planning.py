@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
+from casework.models import Party
 from documents import services as documents
 from documents.models import Document
 from notifications import wording
@@ -102,7 +103,19 @@ def readers(document: Document, subject: Subject) -> list[Recipient]:
         reader = getattr(context, field, None)
         if reader is not None and wanted - {str(reader)}:
             raise WrongReader(f"copy for {reader} to {sorted(wanted)}")
-    return [person for kind in sorted(wanted) for person in PARTIES[kind](subject)]
+    people = [person for kind in sorted(wanted) for person in PARTIES[kind](subject)]
+    if Kind.RESPONDENT in wanted and tells_address_to_worker(document.context or "", subject):
+        raise WrongReader(f"{document.kind} shows a worker where the complainant lives")
+    return people
+
+
+def tells_address_to_worker(text: str, subject: Subject) -> bool:
+    """Whether a text would tell a worker the complainant's address (brief §9)."""
+    parties = {party.role: party for party in Party.objects.filter(file=subject.complaint.file)}
+    worker, asker = parties.get("RESPONDENT"), parties.get("COMPLAINANT")
+    if worker is None or asker is None or worker.kind != Party.Kind.WORKER:
+        return False
+    return bool(asker.address) and str(asker.address) in text
 
 
 def _write_or_leave(

@@ -1,0 +1,119 @@
+"""Texts: every template exists and is used; no text tells one side about the other."""
+
+import ast
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from casework.models import Complaint, Party
+from notifications import checks, planning, wording
+from notifications.catalogue import CATALOGUE, EMAIL, INBOX, PAPERS
+from notifications.models import Delivery, Notice
+from notifications.recipients import Kind, Recipient
+from outbox.registry import Envelope
+from tests import cast
+from tests.notifications.conftest import CLIENT, WORKER
+
+NOTICES = Path(settings.BASE_DIR) / "templates" / "notices"
+SHARED = {"paper", "_close"}
+#: Every particular of one side that the other must not learn from a notice.
+OF_CLIENT = [CLIENT.name, CLIENT.phone, CLIENT.email, CLIENT.address]
+OF_WORKER = [WORKER.name, WORKER.phone, WORKER.email, WORKER.address]
+WORDS = ["一直抱怨", "赔礼道歉"]  # of the narrative and the request
+
+
+@pytest.mark.parametrize(("folder", "channel"), [("email", EMAIL), ("inbox", INBOX)])
+def test_every_template_exists_and_every_one_is_used(folder, channel):
+    named = {
+        entry.template
+        for entries in CATALOGUE.values()
+        for entry in entries
+        if channel in entry.channels
+    }
+    present = {path.stem for path in (NOTICES / folder).glob("*.txt")} - SHARED
+
+    assert named == present
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("topic", sorted(CATALOGUE))
+def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint):
+    cast.member("mediator")
+    Complaint.objects.filter(pk=complaint.pk).update(severity="S1", police_report=True)
+    clock = complaint.file.deadlines.get(code="HANDLING")
+    status = {"deadline.amber": "AMBER", "deadline.expired": "OVERDUE"}.get(topic, "RUNNING")
+    type(clock).objects.filter(pk=clock.pk).update(
+        status=status, expired_for=clock.due_at if status == "OVERDUE" else None
+    )
+
+    planning.plan(
+        Envelope(
+            topic, f"{topic}:1", {"deadline_id": clock.pk}, complaint.file_id, cast.AT, cast.AT, 1
+        )
+    )
+
+    told = list(Delivery.objects.all())
+    assert told or Notice.objects.exists()
+    for delivery in told:
+        text = delivery.subject + delivery.body
+        others = OF_CLIENT if delivery.kind == Kind.RESPONDENT else OF_WORKER
+        assert [secret for secret in [*others, *WORDS] if secret in text] == []
+    for delivery in told:
+        if delivery.channel == "SMS":  # number and link only: not even one's own name
+            assert [secret for secret in OF_CLIENT + OF_WORKER if secret in delivery.body] == []
+            assert len(delivery.body) <= wording.LONGEST_SMS
+    for notice in Notice.objects.all():
+        assert [x for x in OF_CLIENT + OF_WORKER + WORDS if x in notice.text] == []
+
+
+@pytest.mark.django_db
+def test_everything_personal_is_sealed_in_the_database(complaint):
+    envelope = Envelope("mediation.proposed", "m:1", {}, complaint.file_id, cast.AT, cast.AT, 1)
+    planning.plan(envelope)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notifications_delivery::text FROM notifications_delivery")
+        rows = "\n".join(row for (row,) in cursor.fetchall())
+    assert Party.objects.filter(file=complaint.file, name=CLIENT.name).exists()
+    assert [secret for secret in OF_CLIENT + OF_WORKER if secret in rows] == []
+
+
+def test_a_template_can_only_know_numbers_links_and_names():
+    assert {field.name for field in fields(wording.Facts)} == {
+        "number", "link", "association", "hotline", "name", "clock", "due", "paper",
+    }  # fmt: skip
+
+
+def test_findings_and_other_inner_papers_are_for_nobody_outside():
+    assert "FINDINGS" not in PAPERS
+
+
+def test_an_address_that_splits_a_text_message_is_found_at_start(settings):
+    settings.CASEWORK_BASE_URL = "https://complaints.a-very-long-name.association.example.org"
+
+    assert [error.id for error in checks.links_fit_into_a_text_message()] == ["notifications.E001"]
+
+
+def test_the_bound_of_the_check_is_the_bound_of_the_text():
+    template = (NOTICES / "sms" / "step.txt").read_text(encoding="utf-8").strip()
+    longest = template.replace("{{ number }}", "TS-2026-000001")
+    longest = longest.replace("{{ link }}", "x" * checks.LONGEST_LINK)
+
+    assert len(longest) <= wording.LONGEST_SMS
+
+
+def test_a_recipient_s_particulars_do_not_show_in_a_traceback():
+    person = Recipient(Kind.COMPLAINANT, party_id=1, email=CLIENT.email, phone=CLIENT.phone)
+
+    assert CLIENT.phone not in repr(person)
+    assert CLIENT.email not in repr(person)
+
+
+def test_notifications_never_reads_an_informant():
+    for path in (Path(settings.BASE_DIR) / "notifications").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not (node.module or "").startswith("rewards"), path
