@@ -182,7 +182,9 @@ def test_a_preview_is_marked_on_every_page_and_has_no_number(key):
 
     words = pictures.text(pdf)
     heads = words.count("案号：")
-    assert words.count("预览·未编号") == heads + 6 * len(pictures.pages(pdf, dpi=20))
+    # The marks across the page are slanted: their text comes out letter by letter.
+    assert words.count("预览·未编号") == heads
+    assert words.count("览") == heads + 6 * len(pictures.pages(pdf, dpi=20))
     assert "〔2026〕" not in words
     assert "扫码核验" not in words
 
