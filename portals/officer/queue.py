@@ -117,7 +117,7 @@ def _row(
         number=item.case.number,
         title=complaint.statement.title,
         task=task_title(item),
-        state=states.Complaint(item.state).label,
+        state=str(states.Complaint(item.state).label),
         tone=STATE_TONES.get(item.state, ""),
         severity=item.severity,
         category=names.get(item.category, ""),

@@ -193,7 +193,7 @@ class ActionPage(LoginRequiredMixin, View):
                 return errors.refusal(request, error)
             form.refuse(error)
             return self._again(request, frame, chosen, form)
-        messages.success(request, chosen.done)
+        messages.success(request, str(chosen.done))
         return redirect("case", number)
 
     def more(self, frame: Frame) -> dict[str, Any]:

@@ -59,10 +59,10 @@ def suggestion_view(suggestion: dict[str, Any]) -> dict[str, Any]:
 def party_view(party: Party) -> PartyView:
     """Return a party with everything masked that staff do not need at a glance."""
     facts = [
-        Particular(_("Telephone"), mask_phone(party.phone, Viewer.STAFF), "phone"),
-        Particular(_("E-mail"), mask_email(party.email, Viewer.STAFF), "email"),
-        Particular(_("Address"), mask_address(party.address), "address"),
-        Particular(_("Resident ID number"), mask_id(party.id_no, Viewer.STAFF), "id_no"),
+        Particular(_("Telephone"), mask_phone(party.phone or "", Viewer.STAFF), "phone"),
+        Particular(_("E-mail"), mask_email(party.email or "", Viewer.STAFF), "email"),
+        Particular(_("Address"), mask_address(party.address or ""), "address"),
+        Particular(_("Resident ID number"), mask_id(party.id_no or "", Viewer.STAFF), "id_no"),
         Particular(_("Unified social credit code"), party.uscc),
         Particular(_("Certificate number"), party.certificate_no),
     ]

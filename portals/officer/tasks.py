@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -95,7 +96,7 @@ def assign(request: HttpRequest, task_id: int) -> HttpResponse:
     return render(request, "officer/assign.html", context, status=422 if form.errors else 200)
 
 
-def able(item: WorkItem) -> forms.models.QuerySet[User]:
+def able(item: WorkItem) -> QuerySet[User]:
     """Return the people who may do the task: a fitting role at the unit or above it."""
     codes = item.file.unit.path.rstrip("/").split("/")
     paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]

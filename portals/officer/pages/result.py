@@ -87,7 +87,8 @@ class ProgressAnswer(ActionPage):
     name = "progress"
     title = _("Send a progress answer")
     intro = _(
-        "It meets the 7 working days only with a ground that the file proves; the next one follows within 15 working days."
+        "It meets the 7 working days only with a ground that the file proves; "
+        "the next one follows within 15 working days."
     )
     choices = (
         Choice(

@@ -1,0 +1,25 @@
+"""Log-ins of the cast, and files to look at."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.casework.conftest import accepted, registered, seeded
+
+__all__ = ["accepted", "as_", "registered", "seeded"]
+
+
+@pytest.fixture
+def as_(seeded: None) -> Callable[[str], Client]:
+    """Return a function that logs a member of the cast in."""
+
+    def log_in(name: str) -> Client:
+        client = Client()
+        client.force_login(
+            cast.member(name), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    return log_in

@@ -1,0 +1,109 @@
+"""The case workspace: what is shown, what is masked, and what it costs."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from casework.models import Contact, Note, Reveal
+from deadlines.models import Deadline
+from documents.models import Evidence
+
+BUDGET = 22
+
+
+@pytest.fixture
+def number(accepted):
+    return accepted().file.number
+
+
+def test_the_workspace_keeps_its_budget(as_, number, django_assert_max_num_queries):
+    client = as_("officer")
+    client.get(reverse("case", args=[number]))
+
+    with django_assert_max_num_queries(BUDGET):
+        response = client.get(reverse("case", args=[number]))
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("tab", ["", "evidence", "contacts", "papers", "grading"])
+def test_every_tab_answers(as_, number, tab):
+    assert as_("officer").get(reverse("case", args=[number]), {"tab": tab}).status_code == 200
+
+
+def test_an_unknown_tab_is_not_found(as_, number):
+    assert as_("officer").get(reverse("case", args=[number]), {"tab": "x"}).status_code == 404
+
+
+def test_a_telephone_number_is_masked_until_somebody_says_why(as_, number):
+    client = as_("officer")
+    page = client.get(reverse("case", args=[number])).content.decode()
+    party = client.get(reverse("case", args=[number])).context["complaint"].file.parties.get(
+        role="COMPLAINANT"
+    )
+    address = reverse("reveal", args=[number, party.pk, "phone"])
+
+    without_reason = client.post(address, {"field": "phone", "reason": ""})
+    shown = client.post(address, {"field": "phone", "reason": "核对回访号码"})
+
+    assert "138****0000" in page
+    assert "13800000000" not in page + without_reason.content.decode()
+    assert without_reason.status_code == 422
+    assert "13800000000" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    kept = Reveal.objects.get()
+    assert (kept.field, kept.reason, kept.by.username) == ("phone", "核对回访号码", "officer")
+
+
+def test_a_clock_explains_its_days(as_, number):
+    clock = Deadline.objects.get(file__number=number, code="HANDLING")
+
+    page = as_("officer").get(reverse("clock", args=[number, clock.pk])).content.decode()
+
+    assert "国庆节" in page
+    assert "2026-10-12" in page
+
+
+def test_a_note_and_a_contact_are_written_down(as_, number):
+    client = as_("intake")
+
+    client.post(reverse("add_note", args=[number]), {"text": "注意保护投诉人"})
+    client.post(
+        reverse("add_contact", args=[number]),
+        {
+            "contact-role": "COMPLAINANT",
+            "contact-means": "PHONE",
+            "contact-reached": "on",
+            "contact-text": "已说明流程",
+        },
+    )
+
+    assert Note.objects.get().text == "注意保护投诉人"
+    assert Contact.objects.get().reached
+    assert Deadline.objects.get(file__number=number, code="CONTACT").status.startswith("MET")
+
+
+def test_a_draft_survives_until_the_note_is_sent(as_, number):
+    client = as_("intake")
+    client.post(reverse("save_draft", args=[number, "note"]), {"text": "写到一半"})
+    page = client.get(reverse("case", args=[number]), {"tab": "contacts"}).content.decode()
+
+    client.post(reverse("add_note", args=[number]), {"text": "写完了"})
+    later = client.get(reverse("case", args=[number]), {"tab": "contacts"}).content.decode()
+
+    assert "写到一半" in page
+    assert "写到一半" not in later
+
+
+def test_evidence_is_taken_by_content_and_refused_in_words(as_, number):
+    client = as_("intake")
+    address = reverse("add_evidence", args=[number])
+    picture = SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 100)
+
+    client.post(address, {"upload": picture})
+    client.post(address, {"upload": SimpleUploadedFile("合同.pdf", b"MZ not a pdf")})
+
+    kept = Evidence.objects.get()
+    page = client.get(reverse("case", args=[number]), {"tab": "evidence"}).content.decode()
+    assert kept.sha256 in page
+    assert "notice red" in page
