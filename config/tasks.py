@@ -10,7 +10,7 @@ DRAIN_SECONDS = 10
 """One drain works this long at most, so that a worker can be asked to stop."""
 
 
-@app.task(name="drain_outbox")
+@app.task(name="drain_outbox")  # type: ignore[untyped-decorator]  # celery ships no types
 def drain_outbox() -> None:
     """Deliver what is due in the outbox."""
     at = timezone.now()
@@ -18,7 +18,7 @@ def drain_outbox() -> None:
     outbox.deliver_due(at, seconds=DRAIN_SECONDS)
 
 
-@app.task(name="sweep_deadlines")
+@app.task(name="sweep_deadlines")  # type: ignore[untyped-decorator]
 def sweep_deadlines() -> None:
     """Mark what has become due and post its consequences."""
     at = timezone.now()

@@ -144,6 +144,8 @@ def _write(
     document: Document | None = None,
 ) -> None:
     """Write one delivery, and the message that will send it, unless both are there already."""
+    if recipient.party_id is None:
+        raise ValueError(f"{message.topic}: only parties are written to")
     delivery, fresh = Delivery.objects.get_or_create(
         key=f"{message.key}:{channel}:{recipient.code}",
         defaults={

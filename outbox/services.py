@@ -112,7 +112,7 @@ def lease() -> timedelta:
 
     Longer than the sum of all timeouts of the slowest handler.
     """
-    return timedelta(seconds=getattr(settings, "CASEWORK_OUTBOX_LEASE_SECONDS", 120))
+    return timedelta(seconds=settings.CASEWORK_OUTBOX_LEASE_SECONDS)
 
 
 def post(topic: str, *, key: str, at: datetime, file: File | None = None, **payload: Any) -> None:
@@ -272,7 +272,7 @@ def _apart() -> AbstractContextManager[None]:
 def pause_after(attempts: int) -> timedelta:
     """Pause before the next attempt: doubling, capped, minus up to a fifth against stampedes."""
     pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-    return pause * random.uniform(0.8, 1.0)
+    return timedelta(seconds=pause.total_seconds() * random.uniform(0.8, 1.0))
 
 
 def describe(error: BaseException) -> str:
