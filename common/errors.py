@@ -41,8 +41,8 @@ class NotPermitted(Refusal):
 
     code = "NOT_PERMITTED"
     status = 403
-    message = _("Your role does not allow this here.")
-    next_step = _("Ask an officer of this unit, or return the task to the queue.")
+    message: Text = _("Your role does not allow this here.")
+    next_step: Text = _("Ask an officer of this unit, or return the task to the queue.")
 
 
 class Conflict(Refusal):
@@ -50,19 +50,19 @@ class Conflict(Refusal):
 
     code = "CONFLICT"
     status = 409
-    message = _("The file has changed since you opened it.")
-    next_step = _("Reload the page and check what is still to be done.")
+    message: Text = _("The file has changed since you opened it.")
+    next_step: Text = _("Reload the page and check what is still to be done.")
 
 
 class WrongState(Conflict):
     """The move does not start from the record's present state (HTTP 409)."""
 
     code = "WRONG_STATE"
-    message = _("This step is not open in the present state of the file.")
+    message: Text = _("This step is not open in the present state of the file.")
 
 
 class InvalidInput(Refusal):
     """Input that cannot be taken as it is (HTTP 422)."""
 
     code = "INVALID"
-    message = _("The input is not valid.")
+    message: Text = _("The input is not valid.")

@@ -54,8 +54,8 @@ class CalendarDay(models.Model):
     notice_no = models.CharField(_("number of the notice"), max_length=40, blank=True, default="")
 
     class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
+        verbose_name = _("day of a notice")
+        verbose_name_plural = _("days of notices")
         ordering = ["date"]
         constraints = [
             models.UniqueConstraint(fields=["version", "date"], name="calendar_day_once"),

@@ -321,8 +321,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "calendar day",
-                "verbose_name_plural": "calendar days",
+                "verbose_name": "day of a notice",
+                "verbose_name_plural": "days of notices",
                 "ordering": ["date"],
                 "constraints": [
                     models.UniqueConstraint(fields=("version", "date"), name="calendar_day_once"),

@@ -111,10 +111,3 @@ def test_a_calendar_that_contradicts_itself_is_refused(calendar):
         CalendarVersion.objects.update(number=0)
     with pytest.raises(IntegrityError, match="calendar_digest_is_sha256"), transaction.atomic():
         CalendarVersion.objects.update(digest="x")
-
-
-def test_starting_a_clock_costs_few_statements(file, pack, django_assert_num_queries):
-    services.current_calendar()
-    # Savepoint, is one open?, newest calendar, insert, release.
-    with django_assert_num_queries(5):
-        services.start(file, "HANDLING", at=moment("2026-03-02"), pack=pack)
