@@ -18,12 +18,12 @@ class PrivateStorage(FileSystemStorage):
         super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]  # cached by Django, read afresh here
+    def base_location(self) -> str:
         """The folder the setting names now: tests and rehearsals bring their own."""
         return str(getattr(settings, self.setting))
 
     @property
-    def location(self) -> str:  # type: ignore[override]  # as above
+    def location(self) -> str:
         """The same, absolute."""
         return os.path.abspath(self.base_location)
 
