@@ -11,6 +11,7 @@ import hmac
 import re
 import secrets
 import unicodedata
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +51,15 @@ def _box() -> MultiFernet:
     return _fernet(tuple(settings.CASEWORK_FIELD_KEYS))
 
 
-def seal(text: str) -> str:
-    """Encrypt `text` with the newest field key; the result is ASCII."""
-    return _box().encrypt(text.encode()).decode("ascii")
+def seal(text: str, *, day: date | None = None) -> str:
+    """Encrypt `text` with the newest field key; the result is ASCII.
+
+    A token shows in the clear the second it was made; given `day`, it shows that day's midnight.
+    """
+    if day is None:
+        return _box().encrypt(text.encode()).decode("ascii")
+    midnight = int(datetime.combine(day, time.min, tzinfo=UTC).timestamp())
+    return _box().encrypt_at_time(text.encode(), midnight).decode("ascii")
 
 
 def open_sealed(sealed: str) -> str:
