@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -96,6 +97,7 @@ class LifecycleRecord(models.Model):
         raise TypeError("a lifecycle record is never deleted")
 
 
+@cache
 def moves_of(model: type[LifecycleRecord]) -> dict[str, Move]:
     """Return the rows declared on `model`, by method name."""
     found = {}
@@ -173,22 +175,30 @@ def perform(
     with transaction.atomic():
         record = lock(model, pk)
         source: str = record.state  # type: ignore[attr-defined]
-        if source not in row.sources:
-            raise WrongState(
-                _("“%(move)s” is not open while the file is “%(state)s”.")
-                % {"move": row.label or row.name, "state": record.get_state_display()}  # type: ignore[attr-defined]
-            )
-        role = _role_or_refuse(record, row, by)
+        role = admit(record, move_name, by)
         _ask_guards(record, row, by=by, at=at, reason=reason, **data)
-        try:
-            getattr(record, move_name)(by=by, at=at, **data)
-        except (
-            TransitionNotAllowed
-        ) as error:  # pragma: no cover - the sources were just asked
-            raise WrongState from error
+        getattr(record, move_name)(by=by, at=at, **data)
         models.Model.save(record)
         _remember(record, row, source=source, role=role, by=by, at=at, reason=reason)
     return record
+
+
+def admit(record: LifecycleRecord, move_name: str, by: Actor) -> str:
+    """Return the role by which `by` may make the move from the record's present state.
+
+    State comes first: in a wrong state nobody is told that the right is missing.
+
+    Raises:
+        WrongState: the move does not start from the present state.
+        NotPermitted: the actor's roles do not grant the move.
+    """
+    row = moves_of(type(record))[move_name]
+    if record.state not in row.sources:  # type: ignore[attr-defined]
+        raise WrongState(
+            _("“%(move)s” is not open while the file is “%(state)s”.")
+            % {"move": row.label or row.name, "state": record.get_state_display()}  # type: ignore[attr-defined]
+        )
+    return _role_or_refuse(record, row, by)
 
 
 def _role_or_refuse(record: LifecycleRecord, row: Move, by: Actor) -> str:

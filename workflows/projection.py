@@ -15,6 +15,8 @@ from workflows.models import FileProcess, WorkItem
 from workflows.nodes import HumanTask, Wait
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
+#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period.
+NOT_OURS = ("REOPEN_WINDOW", "SESSION_NOTICE", "PERFORMANCE")
 
 
 @receiver(post_save, sender=Task, dispatch_uid="workflows.projection")
@@ -63,7 +65,7 @@ def governing_moment(case: File) -> Any:
     due = (
         Deadline.objects.open()
         .filter(file__in=[case.pk, *case.children.values_list("pk", flat=True)])
-        .exclude(code="REOPEN_WINDOW")
+        .exclude(code__in=NOT_OURS)
         .aggregate(first=Min("due_at"))["first"]
     )
     ticket = Complaint.objects.filter(file=case).values_list("handle_due_at", flat=True).first()

@@ -138,6 +138,9 @@ def schedule(
         notice_waived=notice_waived,
         earliest=earliest_session(found, at=at),
     )
+    clocks.cancel(mediation.file, "SESSION_NOTICE", at=at)
+    if not notice_waived:
+        clocks.start(mediation.file, "SESSION_NOTICE", at=at, record=("MD", mediation.pk))
     papers.mediation_notice(mediation, by=by, at=at)
     tell("mediation.scheduled", mediation.last_event, at=at)
     return mediation
@@ -149,7 +152,7 @@ def open_session(*, mediation_id: int, both_present: bool, by: Actor, at: dateti
     mediation = perform(
         Mediation, mediation_id, "open_session", by=by, at=at, both_present=both_present
     )
-    clocks.meet(mediation.file, "MEDIATION_FIRST", at=at)
+    clocks.meet(mediation.file, "MEDIATION_FIRST", "SESSION_NOTICE", at=at)
     return mediation
 
 

@@ -1,0 +1,212 @@
+"""Every cell of state × move × role, from docs/moves.csv, in both directions."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.roles import GRANTS, ROLES
+from casework import states
+from casework.models import Complaint, Mediation
+from casework.services.triage import Grade
+from common.errors import NotPermitted, Refusal, WrongState
+from common import lifecycle
+from common.lifecycle import moves_of, perform
+from tests import cast
+from tests.moves.reader import SAME, built
+
+MODELS = {"CM": Complaint, "MD": Mediation}
+STATES = {"CM": states.Complaint.values, "MD": states.Mediation.values}
+
+#: Arguments that let a move be asked at all; guards may still refuse.
+DATA: dict[str, dict[str, Any]] = {
+    "contacted": {"contact_id": 1, "reached": True},
+    "triage": {"grading": Grade("ATTITUDE", "S4", "MEDIATION", reason="按规则确认")},
+    "regrade": {"grading": Grade("QUALITY", "S4", "MEDIATION", reason="出现新的事实")},
+    "request_supplement": {"items": ["被投诉人名称"]},
+    "accept": {"rule_version": "plan@test"},
+    "refuse": {"ground": "G1", "reason": "不属于本会职责范围，请另寻途径。"},
+    "transfer_out": {"agency": "住建部门", "reason": "物业纠纷由住建部门处理。"},
+    "start_mediation": {"mediation_id": 0},
+    "start_verification": {"plan": "走访当事人，调取订单与录音。", "facts_disputed": True},
+    "plan_verification": {"plan": "走访当事人，调取订单与录音。"},
+    "mediation_agreed": {"mediation_id": 0},
+    "mediation_terminated": {"mediation_id": 0, "ground": "T3"},
+    "mediation_terminated_with_lead": {"mediation_id": 0, "ground": "T3"},
+    "draft_findings": {"conclusion": "UPHELD"},
+    "sign_findings": {"findings_id": 0},
+    "return_findings": {"findings_id": 0, "reason": "证据不足，请补充调查笔录。"},
+    "verified": {"conclusion": "UPHELD", "findings_id": 0},
+    "withdraw": {"own_act": True},
+    "feedback_sent": {"document_id": None},
+    "archive_synced": {"identified": False},
+    "follow_up_done": {"satisfaction": "SATISFIED"},
+    "progress_answer_sent": {"wait_ground": "MEDIATION", "handling_open": False},
+    "schedule": {
+        "session_at": cast.AT + timedelta(days=30),
+        "mode": "ONSITE",
+        "place": "调解室",
+        "notice_waived": False,
+        "earliest": cast.AT.date(),
+    },
+    "open_session": {"both_present": True},
+    "agree": {
+        "terms": ["退还费用"],
+        "amount": None,
+        "performance_due_on": None,
+        "performed_at_once": True,
+        "fault_admitted": False,
+        "lawful": True,
+    },
+    "no_agreement": {"lead_found": False},
+}
+
+#: Columns that make a state lawful in the eyes of the database.
+GRADED = {"category": "ATTITUDE", "severity": "S4", "route": "MEDIATION", "graded_at": cast.AT}
+ACCEPTED = GRADED | {"accepted_at": cast.AT}
+OUTCOME = ACCEPTED | {"outcome": "SETTLED", "outcome_at": cast.AT}
+BOTH = OUTCOME | {"feedback_sent_at": cast.AT, "archive_synced_at": cast.AT}
+CONSENTED = {"consented_at": cast.AT}
+SCHEDULED = CONSENTED | {
+    "session_at": cast.AT, "session_mode": "ONSITE", "session_place": "调解室",
+}  # fmt: skip
+COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
+    "CM": {
+        "REGISTERED": {},
+        "PENDING_SUPPLEMENT": {"supplement_asked_at": cast.AT},
+        **dict.fromkeys(states.UNDER_WAY, ACCEPTED),
+        "OUTCOME_RECORDED": OUTCOME,
+        "FED_BACK": BOTH,
+        "CLOSED": BOTH | {"closed_at": cast.AT},
+        "NOT_ACCEPTED": {"refusal_ground": "G1"},
+        "TRANSFERRED_OUT": {"transferred_to": "住建部门"},
+        "MERGED": {},
+        "WITHDRAWN": {},
+    },
+    "MD": {
+        "PROPOSED": {},
+        "CONSENTED": CONSENTED,
+        "SCHEDULED": SCHEDULED,
+        "IN_SESSION": SCHEDULED,
+        "SUSPENDED_APPRAISAL": CONSENTED,
+        "SUSPENDED_RECUSAL": CONSENTED,
+        "AGREED": SCHEDULED | {"agreed_at": cast.AT},
+        "PERFORMED": SCHEDULED | {"agreed_at": cast.AT},
+        "DEFAULTED": SCHEDULED | {"agreed_at": cast.AT},
+        "TERMINATED": {"terminated_at": cast.AT, "termination_ground": "T3"},
+    },
+}
+CELLS = [(machine, state) for machine in MODELS for state in STATES[machine]]
+
+
+def _put(record: Any, machine: str, state: str) -> None:
+    """Set the row to `state` behind the back of the house, as only a test may."""
+    columns = dict(COLUMNS[machine][state])
+    if "graded_at" in columns:
+        columns["graded_by_id"] = cast.member("triage").pk
+    if "accepted_at" in columns:
+        columns["accepted_by_id"] = cast.member("officer").pk
+    if "session_at" in columns:
+        columns["mediator_id"] = cast.member("mediator").pk
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        type(record)._base_manager.filter(pk=record.pk).update(state=state, **columns)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def _attempt(record: Any, move: str, actor: Any, data: dict[str, Any]) -> Exception | None:
+    try:
+        with transaction.atomic():
+            perform(type(record), record.pk, move, by=actor, at=cast.AT, **data)
+            transaction.set_rollback(True)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+@pytest.fixture
+def record(registered: Callable[..., Complaint], request: pytest.FixtureRequest) -> Any:
+    machine = request.node.callspec.params["machine"]
+    if machine == "CM":
+        return registered()
+    return request.getfixturevalue("proposed")
+
+
+def test_code_and_table_name_the_same_moves() -> None:
+    in_code = {
+        (machine, row.id, row.name, row.sources)
+        for machine, model in MODELS.items()
+        for row in moves_of(model).values()
+    }
+    in_table = {(row.machine, row.id, row.move, row.sources) for row in built()}
+
+    assert {(m, i, n, frozenset(s)) for m, i, n, s in in_code} == {
+        (m, i, n, frozenset(s)) for m, i, n, s in in_table
+    }
+
+
+def test_code_and_table_lead_to_the_same_states() -> None:
+    for row in built():
+        declared = moves_of(MODELS[row.machine])[row.move].targets
+        wanted = set(row.targets) - {SAME}
+        if row.is_birth:
+            continue
+        kept = set(declared) & set(row.sources) if SAME in row.targets else set()
+        assert set(declared) - kept == wanted - kept, row.id
+
+
+def test_code_and_table_grant_the_same_roles() -> None:
+    for row in built():
+        namespace = MODELS[row.machine].namespace
+        holders = {role for role in ROLES if f"{namespace}.{row.move}" in GRANTS[role]}
+        assert holders == set(row.roles), row.id
+
+
+def _verdict(answer: Exception | None) -> str:
+    if isinstance(answer, WrongState):
+        return "wrong state"
+    return "not permitted" if isinstance(answer, NotPermitted) else "admitted"
+
+
+def _expected(row: Any, state: str, role: str) -> str:
+    if state not in row.sources:
+        return "wrong state"
+    return "admitted" if role in row.roles else "not permitted"
+
+
+@pytest.mark.parametrize(("machine", "state"), CELLS)
+def test_each_cell_is_decided_by_the_table(machine: str, state: str, record: Any) -> None:
+    _put(record, machine, state)
+    fresh = type(record)._base_manager.select_related("file__unit").get(pk=record.pk)
+    actors = {role: cast.actor(role) for role in ROLES}
+
+    wrong = []
+    for row in built(machine):
+        for role in () if row.is_birth else ROLES:
+            try:
+                lifecycle.admit(fresh, row.move, actors[role])
+                answer = None
+            except Refusal as refusal:
+                answer = refusal
+            if _verdict(answer) != _expected(row, state, role):
+                wrong.append((row.id, role, repr(answer)))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("machine", "state"), CELLS)
+def test_the_one_writer_keeps_to_the_table(machine: str, state: str, record: Any) -> None:
+    """Each state × move through `perform` itself, by one who may and one who may not."""
+    _put(record, machine, state)
+    data = {**DATA, "schedule": DATA["schedule"] | {"mediator": cast.member("mediator")}}
+
+    wrong = []
+    for row in built(machine):
+        for role in () if row.is_birth else (row.roles[0], "AUDITOR"):
+            answer = _attempt(record, row.move, cast.actor(role), data.get(row.move, {}))
+            if _verdict(answer) != _expected(row, state, role):
+                wrong.append((row.id, role, repr(answer)))
+
+    assert wrong == []
