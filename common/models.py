@@ -62,8 +62,11 @@ class FileQuerySet(models.QuerySet["File"]):
         within = Q(pk__in=[])
         for path in user.posted_paths():
             within |= Q(unit__path__startswith=path)
-        return self.filter(within, sealed=False).exclude(
-            root__recusals__user_id=user.pk
+        # The head of a family has no root of its own: its recusals stand on itself.
+        return (
+            self.filter(within, sealed=False)
+            .exclude(recusals__user_id=user.pk)
+            .exclude(root__recusals__user_id=user.pk)
         )
 
 

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 from notifications.recipients import Kind
 from notifications.wording import LONGEST_SMS, link_for
 
-LONGEST_LINK = 44
+LONGEST_LINK = 43
 """Characters left by 【诚信办案】, a number and the words of `notices/sms/step.txt`."""
 
 

@@ -29,7 +29,7 @@ def test_registering_is_answered_with_number_and_link(registered, told):
     (letter,) = told["SMS"].letters.values()
     assert letter.address == CLIENT.phone
     assert letter.body == (
-        f"【诚信办案】案件{complaint.file.number}有新进展，请查看：http://127.0.0.1:8000/track"
+        f"【诚信办案】案件{complaint.file.number}有新进展：http://127.0.0.1:8000/track"
     )
     assert letters() == [("COMPLAINANT", "SMS")]
 

@@ -41,7 +41,8 @@ def test_every_template_exists_and_every_one_is_used(folder, channel):
 @pytest.mark.django_db
 @pytest.mark.parametrize("topic", sorted(CATALOGUE))
 def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint):
-    cast.member("mediator")
+    for name in ("mediator", "officer", "investigator", "intake"):
+        cast.member(name)
     Complaint.objects.filter(pk=complaint.pk).update(severity="S1", police_report=True)
     clock = complaint.file.deadlines.get(code="HANDLING")
     status = {"deadline.amber": "AMBER", "deadline.expired": "OVERDUE"}.get(topic, "RUNNING")
