@@ -26,6 +26,7 @@ _ROLES = {
     "PARENT": WEAK,
 }
 _OBJECT_REACH = 6  # how far behind a verb its object may begin, in characters
+_SHORT_VERB, _THING_REACH = 2, 3  # 踹了一脚门: the thing a short verb of force is turned on
 _HIRED_WITHIN = 12  # a worker's title this close behind 请了/找了 makes it a hiring
 
 
@@ -56,7 +57,7 @@ def derive(reading: Reading) -> None:
     _injuries(reading, people)
     _illnesses(reading, people)
     _prices(reading)
-    if _minor_abused(reading):
+    if _minor_abused(reading) or _minor_abandoned(reading):
         reading.add("MINOR_HARMED", reading.of("MINOR", "CHILD_KIN")[0])
 
 
@@ -108,11 +109,13 @@ def _last_before(verb: Hit, marks: dict[int, list[Hit]]) -> Hit | None:
 def _attacks(
     reading: Reading, deed: Callable[[Hit], Deed], people: dict[int, list[Person]]
 ) -> None:
-    bodies = reading.by_clause("BODY")
+    bodies, things = reading.by_clause("BODY"), reading.by_clause("ITEM")
     for hit in reading.of("HIT", "ABUSE"):
         in_clause = [p.role for p in people.get(hit.sentence, ()) if p.hit.clause == hit.clause]
         if len(hit.text) == 1 and not (in_clause or hit.clause in bodies):
             continue
+        if _at_a_thing(hit, things):
+            continue  # 踹了一脚门
         _note_attack(hit, deed(hit), in_clause, _spoken_of(hit, people, reading), reading)
     pronouns = reading.by_clause("PRONOUN")
     for hit in reading.of("HIT_SOFT"):
@@ -123,6 +126,12 @@ def _attacks(
             reading.add("ATTACK_SOFT", hit)
             if sufferer == MINOR:
                 reading.add("MINOR_HARMED", hit)
+
+
+def _at_a_thing(hit: Hit, things: dict[int, list[Hit]]) -> bool:
+    return len(hit.text) <= _SHORT_VERB and any(
+        hit.end <= thing.start <= hit.end + _THING_REACH for thing in things.get(hit.clause, ())
+    )
 
 
 def _spoken_of(hit: Hit, people: dict[int, list[Person]], reading: Reading) -> str | None:
@@ -239,11 +248,16 @@ def _injured(
 def _illnesses(reading: Reading, people: dict[int, list[Person]]) -> None:
     """A child that falls ill in care is suspected harm; why care was hired is not."""
     hires = _hirings(reading)
+    coincidences = reading.by_clause("COINCIDENCE")
+    causes = reading.by_sentence("CAUSE", "NEGLECT")
     minor_concerned = "@VICTIM_minor" in reading.facts
-    for hit in reading.of("ILL"):
-        if any(hire.start >= hit.end for hire in hires.get(hit.sentence, ())):
+    for hit in reading.of("ILL", "DEATH", "DEATH_SOFT"):
+        unrelated = any(hire.start >= hit.end for hire in hires.get(hit.sentence, ()))
+        if unrelated or hit.clause in coincidences:
             continue
-        if _injured(hit, people) == MINOR or (minor_concerned and reading.has("CARE_WORKER")):
+        caused = hit.name == "DEATH" or any(hit.sentence + step in causes for step in (-1, 0))
+        sufferer = _injured(hit, people)
+        if (sufferer == MINOR and caused) or (minor_concerned and sufferer in (MINOR, None)):
             reading.add("ILL_MINOR", hit)
             reading.add("MINOR_HARMED", hit)
 
@@ -264,9 +278,22 @@ def _prices(reading: Reading) -> None:
             place,
         )
         reading.add("SUM", hit)
-        if last and found.yuan >= last.yuan * _MARKUP and place - reading.sentence_of(last.start) <= 1:
+        if (
+            last
+            and found.yuan >= last.yuan * _MARKUP
+            and place - reading.sentence_of(last.start) <= 1
+        ):
             reading.add("PRICE_UP", hit)
         last = found
+
+
+def _minor_abandoned(reading: Reading) -> bool:
+    """A child whose guardians have left it with the carer: to be reported like harm."""
+    if "@ROLE_WORKER" not in reading.facts:
+        return False
+    left = {hit.sentence for hit in reading.of("VANISH", "NEGLECT")}
+    minors = {hit.sentence + step for hit in reading.of("MINOR") for step in (-1, 0, 1)}
+    return any(hit.sentence in left and hit.sentence in minors for hit in reading.of("GUARDIAN"))
 
 
 def _minor_abused(reading: Reading) -> bool:

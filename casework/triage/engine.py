@@ -23,12 +23,22 @@ _CIRCUMSTANCES = (
     "UNLICENSED_AGENCY",
     "CONCEALMENT",
 )
+# … and before the money and manners that go with it: who was hurt or robbed asks for a refund, too.
+_BESIDES = (
+    "REFUND",
+    "FEE_OVERCHARGE",
+    "CONTRACT_BREACH",
+    "STAFF_SUBSTITUTION",
+    "QUALITY",
+    "LATE_NO_SHOW",
+    "ATTITUDE",
+)
 _SEEN_BEHIND = 0.5
 _GRAVE = 4.0  # from here danger to a person goes before everything of its score
 _DANGER = ("INJURY_ABUSE", "FIRE_POISON_THREAT")
 # Misconduct of a user is as grave as abuse once violence, molestation or threats speak for it.
 _VIOLENT, _VIOLENCE = ("USER_MISCONDUCT",), 8.0
-_SUSPICION = 3.0  # points for danger from which an officer looks first
+_SUSPICION = 1.5  # points for danger from which an officer looks first
 _SURE = 10.0  # points at which the score as such no longer limits confidence
 
 
@@ -84,7 +94,9 @@ def _ranked(points: Mapping[str, float], pack: Pack) -> list[str]:
         base = pack.categories[code].base or ""
         if code in _VIOLENT and points[code] >= _VIOLENCE:
             base = "S1"
-        own = points[code] * (_SEEN_BEHIND if harmed and code in _CIRCUMSTANCES else 1.0)
+        own = points[code] * (
+            _SEEN_BEHIND if harmed and code in (*_CIRCUMSTANCES, *_BESIDES) else 1.0
+        )
         from_points = _GRAVE if base == "S1" else _SERIOUS
         return own + (_GRAVITY.get(base, 0.0) if own >= from_points else 0.0)
 

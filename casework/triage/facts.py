@@ -18,8 +18,8 @@ class SeverityFigures(Protocol):
     complainants: int
 
 
-_HARM = ("ATTACK_ON_USER", "ATTACK_VULN", "THREAT_BODY", "THREAT_ACT", "DRUG_STRONG", "KILL", "ROB")
-_BY_USER = ("ATTACK_BY_USER", "THREAT_BODY", "THREAT_ACT", "KILL", "ABUSE", "HARM_WORKER")
+_HARM = ("ATTACK_ON_USER", "ATTACK_VULN", "THREAT_BODY", "WEAPON", "DRUG_STRONG", "KILL", "ROB")
+_BY_USER = ("ATTACK_BY_USER", "THREAT_BODY", "WEAPON", "KILL", "ABUSE", "HARM_WORKER")
 
 
 def of(category: str, reading: Reading, facts: IntakeFacts, figures: SeverityFigures) -> set[str]:
@@ -31,9 +31,9 @@ def of(category: str, reading: Reading, facts: IntakeFacts, figures: SeverityFig
         "LARGE_AMOUNT": _large(category, reading, facts, figures),
         "SYSTEMATIC": reading.has("SYSTEMATIC") or _near(reading, "MANY", ("VICTIMS",)),
         "IN_PROGRESS": _near(reading, "NOW", ("STEAL", "TAKE", "ROB")),
-        "ONGOING": _near(reading, "ONGOING", ("SCAM_BAIT", "CHEAT", "BORROW")),
+        "ONGOING": _near(reading, "ONGOING", ("SCAM_BAIT", "CHEAT", "BORROW"), steps=(-1, 0, 1)),
         "VIOLENCE": reading.has(*(_BY_USER if category == "USER_MISCONDUCT" else _HARM)),
-        "MOLESTATION": reading.has("SEX"),
+        "MOLESTATION": reading.has("SEX") or _near(reading, "SEX_SOFT", ("SUDDEN",)),
         "FORCED_LABOUR": reading.has("FORCED"),
         "ELDERLY_VICTIM": reading.has("ELDER") or "elderly" in facts.vulnerable,
         "CARE_OF_INFANT": reading.has("MINOR", "CHILDCARE") or "minor" in facts.vulnerable,
@@ -63,9 +63,7 @@ def large_sum(category: str, reading: Reading, facts: IntakeFacts) -> Decimal | 
     return max(named, default=None)
 
 
-def _large(
-    category: str, reading: Reading, facts: IntakeFacts, figures: SeverityFigures
-) -> bool:
+def _large(category: str, reading: Reading, facts: IntakeFacts, figures: SeverityFigures) -> bool:
     amount = large_sum(category, reading, facts)
     return amount is not None and amount >= figures.large_loss_yuan
 
@@ -75,8 +73,10 @@ def _sums(reading: Reading, names: tuple[str, ...]) -> list[Decimal]:
     return [found.yuan for found in reading.sums if reading.sentence_of(found.start) in places]
 
 
-def _near(reading: Reading, first: str, second: Iterable[str]) -> bool:
-    places = {hit.sentence for hit in reading.of(first)}
+def _near(
+    reading: Reading, first: str, second: Iterable[str], *, steps: tuple[int, ...] = (0,)
+) -> bool:
+    places = {hit.sentence + step for hit in reading.of(first) for step in steps}
     there = {hit.sentence for hit in reading.of(*second)}
     return any(place in there for place in places)
 

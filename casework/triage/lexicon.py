@@ -24,9 +24,11 @@ SCOPES = ("clause", "sentence", "near", "text")
 MASK = "NEUTRAL"
 # Classes that `casework.triage.actors` finds by who did what to whom, not by a word alone.
 DERIVED = frozenset(
-    "ATTACK_VULN ATTACK_SOFT ATTACK_ON_USER ATTACK_BY_USER ATTACK_BY_AGENCY ATTACK_UNCLEAR "
-    "HARM_MINOR HARM_WEAK HARM_USER HARM_WORKER ILL_MINOR INSULT_BY_USER STEAL_DOUBT "
-    "MINOR_HARMED SUM PRICE_UP".split()
+    {
+        *("ATTACK_VULN", "ATTACK_SOFT", "ATTACK_ON_USER", "ATTACK_BY_USER", "ATTACK_BY_AGENCY"),
+        *("ATTACK_UNCLEAR", "HARM_MINOR", "HARM_WEAK", "HARM_USER", "HARM_WORKER", "ILL_MINOR"),
+        *("MINOR_HARMED", "INSULT_BY_USER", "STEAL_DOUBT", "SUM", "PRICE_UP"),
+    }
 )
 _GAP = 6
 _CLAUSE_ENDS = r"。！？!?；;\n，,、：:"
@@ -65,17 +67,20 @@ class Lexicon:
     words: dict[str, tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
     patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    pairs: tuple[str, ...]
     behaviour: dict[str, str]
     rules: tuple[Rule, ...]
 
-    def literals(self) -> Iterable[str]:
-        """Return every spelling a rule can ask for."""
-        return self.words
+    def literals(self) -> set[str]:
+        """Return every spelling a rule can ask for, the halves of gapped terms on their own."""
+        parts = {part for pair in self.pairs for part in pair.split("…")}
+        return parts | self.words.keys()
 
 
 def load(path: Path = TABLE) -> Lexicon:
     """Read and check the table; raises TableError naming the line that is wrong."""
     words: dict[str, list[str]] = {}
+    pairs: list[str] = []
     patterns: list[tuple[tuple[str, ...], re.Pattern[str]]] = []
     behaviour: dict[str, str] = {MASK: "keep"}
     rules: list[tuple[int, Rule]] = []
@@ -91,6 +96,7 @@ def load(path: Path = TABLE) -> Lexicon:
                 behaviour.setdefault(each, row["scope"])
             if kind in ("pattern", "pair"):
                 expression = row["pattern"] if kind == "pattern" else _pairs(row["pattern"], line)
+                pairs.extend(row["pattern"].split("|") if kind == "pair" else ())
                 patterns.append((tuple(names), re.compile(expression)))
                 continue
             for word in row["pattern"].split("|"):
@@ -101,6 +107,7 @@ def load(path: Path = TABLE) -> Lexicon:
         words={word: tuple(classes) for word, classes in words.items()},
         lengths=_lengths(words),
         patterns=tuple(patterns),
+        pairs=tuple(pairs),
         behaviour=behaviour,
         rules=tuple(rule for _, rule in rules),
     )

@@ -81,18 +81,22 @@ def _tail(value: int, text: str, unit: int) -> int:
 
 
 def sums(text: str) -> Iterator[Sum]:
-    """Yield the sums of money in a text, each in yuan."""
+    """Yield the sums of money in a text, each once and in yuan."""
+    ends: set[int] = set()
     for match in _SUM.finditer(text):
         yuan = _yuan(match)
         if yuan is not None:
-            yield Sum(yuan, match.start(), match.end())
-    for match in (*_BARE.finditer(text), *_CLOSING.finditer(text)):
-        bare = han_number(match[2]) if match[2] else None
-        yuan = Decimal(match[1]) if match[1] else None if bare is None else Decimal(bare)
-        if yuan is not None and not _SUM.match(text, match.start(1 if match[1] else 2)):
+            ends.add(match.end())
             yield Sum(yuan, match.start(), match.end())
     for match in _SIGN.finditer(text):
+        ends.add(match.end())
         yield Sum(Decimal(match[1].replace(",", "")), match.start(), match.end())
+    for match in (*_BARE.finditer(text), *_CLOSING.finditer(text)):
+        number = match[1] or han_number(match[2])
+        named = _SUM.match(text, match.start(1 if match[1] else 2))
+        if number is not None and match.end() not in ends and not named:
+            ends.add(match.end())
+            yield Sum(Decimal(number), match.start(), match.end())
 
 
 def _yuan(match: re.Match[str]) -> Decimal | None:

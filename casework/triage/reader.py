@@ -143,30 +143,32 @@ def _sentence(starts: list[int], place: int) -> int:
 
 
 def _find(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
-    reached = 0
     masked = bytearray(len(text))
-    for start, char in enumerate(text):
-        for size in lexicon.lengths.get(char, ()):
-            classes = lexicon.words.get(text[start : start + size])
-            if classes is None or start + size > len(text):
-                continue
-            if start + size > reached:
-                reached = start + size
-                if MASK in classes:
-                    masked[start:reached] = b"\1" * size
-                for name in classes:
-                    if name != MASK:
-                        yield name, start, start + size
-            break
+    for start, end, classes in _longest(text, lexicon):
+        if MASK in classes:
+            masked[start:end] = b"\1" * (end - start)
+        else:
+            yield from ((name, start, end) for name in classes)
     for names, pattern in lexicon.patterns:
         for match in pattern.finditer(text):
             # 打扫…枕头 is not 打…头: neither end may lie in an everyday word.
             if not (masked[match.start()] or masked[match.end() - 1]):
-                for name in names:
-                    yield name, match.start(), match.end()
-    for match in _YOUNG.finditer(text):
-        yield "MINOR", match.start(), match.end()
+                yield from ((name, match.start(), match.end()) for name in names)
+    yield from (("MINOR", match.start(), match.end()) for match in _YOUNG.finditer(text))
     yield from _ages(text, lexicon)
+
+
+def _longest(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the longest word at every place, unless it lies wholly inside an earlier one."""
+    reached = 0
+    for start, char in enumerate(text):
+        for size in lexicon.lengths.get(char, ()):
+            classes = lexicon.words.get(text[start : start + size])
+            if classes is not None:
+                if start + size > reached:
+                    reached = start + size
+                    yield start, reached, classes
+                break
 
 
 def _ages(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:

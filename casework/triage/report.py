@@ -101,3 +101,62 @@ def _confusion(cases: list[Judged]) -> dict[str, dict[str, int]]:
     )
     levels = ("S1", "S2", "S3", "S4", "-")
     return {row: {column: counted[row, column] for column in levels} for row in levels}
+
+
+def misses(cases: Iterable[Judged]) -> list[dict[str, Any]]:
+    """Return the cases in which suggestion and judgement differ, with the reasons given."""
+    return [
+        {
+            "id": case.number,
+            "ambiguous": case.ambiguous,
+            "fields": case.misses(),
+            "expected": dict(case.expected),
+            "suggested": {field: getattr(case.got, field) for field in _FIELDS},
+            "reasons": [reason.text for reason in case.got.reasons],
+        }
+        for case in cases
+        if case.misses()
+    ]
+
+
+def as_text(name: str, cases: list[Judged], *, with_reasons: int = 3) -> str:
+    """Return the report on one file of cases as Markdown."""
+    found = figures(cases)
+    lines = [
+        f"## {name}",
+        "",
+        f"{found['cases']} cases, {found['unambiguous']} of them unambiguous.",
+        "",
+        "| field | all | unambiguous |",
+        "|---|---|---|",
+        *(f"| {f} | {_show(found['all'][f])} | {_show(found['clear'][f])} |" for f in _FIELDS),
+        "",
+        f"S1: recall {_show(found['s1_recall'])}, precision {_show(found['s1_precision'])}; "
+        f"S1 cases suggested below S2: {', '.join(found['s1_below_s2']) or 'none'}.",
+        "",
+        "Severity, judged (rows) against suggested (columns); `-` is not accepted:",
+        "",
+        "| | S1 | S2 | S3 | S4 | - |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {row} | {' | '.join(str(count) for count in columns.values())} |"
+            for row, columns in found["confusion"].items()
+        ),
+        "",
+        "### Where they differ",
+        "",
+        *(_miss(case, with_reasons) for case in cases if case.misses()),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _show(share: float | None) -> str:
+    return "–" if share is None else f"{share:.3f}"
+
+
+def _miss(case: Judged, with_reasons: int) -> str:
+    expected = "/".join(str(case.expected.get(field) or "–") for field in _FIELDS)
+    got = "/".join(str(getattr(case.got, field) or "–") for field in _FIELDS)
+    mark = " (ambiguous)" if case.ambiguous else ""
+    reasons = "\n".join(f"  - {reason}" for reason in case.got.reasons[:with_reasons])
+    return f"- **{case.number}**{mark}, {', '.join(case.misses())}: {expected} → {got}\n{reasons}"

@@ -1,4 +1,4 @@
-"""Letting the rules of the table speak on a reading: categories get points, every point a reason."""
+"""Letting the rules of the table speak: categories get points, every point has a reason."""
 
 from collections import defaultdict
 from collections.abc import Mapping
