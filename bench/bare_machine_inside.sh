@@ -30,6 +30,7 @@ row() { # name, ok?, remark, seconds
 # Start `make demo` as a job; wait for the addresses. Sets JOB and WAITED.
 start_demo() { # command...
   local begun=$SECONDS
+  : >"$LOG" # the last address must not be taken for this one
   "$@" >"$LOG" 2>&1 </dev/null &
   JOB=$!
   until grep -q 'Stop with Ctrl-C' "$LOG"; do
