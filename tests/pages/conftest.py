@@ -1,6 +1,7 @@
 """Log-ins of the cast, and files to look at."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,14 @@ from tests import cast
 from tests.casework.conftest import accepted, registered, seeded
 
 __all__ = ["accepted", "as_", "registered", "seeded"]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_names(settings: Any) -> None:
+    """Name static files as they lie in the tree: no collectstatic before a test."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
 
 
 @pytest.fixture
