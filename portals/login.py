@@ -6,8 +6,8 @@ not exist (architecture §4.4: no second way in).
 
 from typing import Any
 
-from allauth.account import views as account  # type: ignore[import-untyped]
-from allauth.account.forms import LoginForm  # type: ignore[import-untyped]
+from allauth.account import views as account
+from allauth.account.forms import LoginForm
 from django.urls import include, path
 from django.views.generic import TemplateView
 

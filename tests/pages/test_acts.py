@@ -1,10 +1,9 @@
 """Action pages: choices side by side, refusals beside their field, conflicts told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from casework.models import Complaint
 from documents.models import Document
@@ -14,7 +13,7 @@ from tests import cast
 
 @pytest.fixture
 def graded(registered, as_):
-    complaint = registered(received_at=timezone.now() - timedelta(hours=2))
+    complaint = registered(received_at=datetime.now(UTC) - timedelta(hours=2))
     as_("triage").post(
         f"/cases/{complaint.file.number}/triage/override",
         {

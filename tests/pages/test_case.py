@@ -38,8 +38,10 @@ def test_an_unknown_tab_is_not_found(as_, number):
 def test_a_telephone_number_is_masked_until_somebody_says_why(as_, number):
     client = as_("officer")
     page = client.get(reverse("case", args=[number])).content.decode()
-    party = client.get(reverse("case", args=[number])).context["complaint"].file.parties.get(
-        role="COMPLAINANT"
+    party = (
+        client.get(reverse("case", args=[number]))
+        .context["complaint"]
+        .file.parties.get(role="COMPLAINANT")
     )
     address = reverse("reveal", args=[number, party.pk, "phone"])
 

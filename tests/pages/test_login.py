@@ -12,9 +12,7 @@ def login(seeded):
     cast.member("officer")
 
     def attempt(client, password):
-        return client.post(
-            reverse("account_login"), {"login": "officer", "password": password}
-        )
+        return client.post(reverse("account_login"), {"login": "officer", "password": password})
 
     return attempt
 

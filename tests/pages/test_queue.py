@@ -37,9 +37,7 @@ def test_rows_come_in_due_order_and_pages_are_cut_by_key(as_, registered, monkey
     for _file in range(5):
         registered()
     client = as_("triage")
-    wanted = list(
-        WorkItem.objects.by_due().values_list("case__number", flat=True)
-    )
+    wanted = list(WorkItem.objects.by_due().values_list("case__number", flat=True))
 
     seen, address = [], "/cases?tab=open"
     while address:
