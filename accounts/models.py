@@ -16,9 +16,7 @@ from common.models import File, Unit
 class UserManager(BaseUserManager["User"]):
     """Creates accounts; there is no superuser in this house."""
 
-    def create_user(
-        self, username: str, password: str | None = None, **fields: Any
-    ) -> User:
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """Create an account with a hashed password (None: cannot log in)."""
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
@@ -121,3 +119,21 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} @ {self.unit}"
+
+
+class Attempt(models.Model):
+    """One attempt of a stranger that counts against a limit (`accounts.throttle`)."""
+
+    kind = models.CharField(max_length=24)
+    #: Keyed hash of what was tried or of who tried; neither can be read back.
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "key", "at"], name="attempt_counted"),
+            models.Index(fields=["at"], name="attempt_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%F %T}"

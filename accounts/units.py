@@ -19,9 +19,7 @@ def for_district(code: str | None) -> Unit:
     return root()
 
 
-def plant(
-    code: str, name: str, kind: str, parent: Unit | None, prefix: str = ""
-) -> Unit:
+def plant(code: str, name: str, kind: str, parent: Unit | None, prefix: str = "") -> Unit:
     """Create or correct one unit of the tree; running it twice changes nothing."""
     path = f"{parent.path if parent else ''}{code}/"
     unit, _created = Unit.objects.update_or_create(

@@ -10,4 +10,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what casework listens to."""
-        from casework import handlers  # noqa: F401, PLC0415  registration at start
+        from casework import handlers  # noqa: F401  registration at start

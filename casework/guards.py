@@ -372,7 +372,7 @@ def attempts_left(record: Any, **_: Any) -> None:
 
 
 def unreachable(record: Any, **_: Any) -> None:
-    """CM-24: three attempts on at least two different days; without a complainant nobody to call."""
+    """CM-24: three attempts on two different days; without a complainant there is nobody."""
     if not record.has_complainant:
         return
     rule = policies.pack(record.file.unit.policy).follow_up
@@ -394,10 +394,16 @@ def lawful_wait(
 def wait_grounds(record: Any) -> set[str]:
     """Return the wait grounds the record proves now."""
     grounds = set()
-    if record.state == "IN_MEDIATION" and record.mediations.filter(
-        consented_at__isnull=False, session_at__isnull=False, state__in=MEDIATION_OPEN
-    ).exists():
+    if (
+        record.state == "IN_MEDIATION"
+        and record.mediations.filter(
+            consented_at__isnull=False, session_at__isnull=False, state__in=MEDIATION_OPEN
+        ).exists()
+    ):
         grounds.add("MEDIATION")
-    if record.state == "IN_VERIFICATION" and record.verifications.filter(concluded_at=None).exists():
+    if (
+        record.state == "IN_VERIFICATION"
+        and record.verifications.filter(concluded_at=None).exists()
+    ):
         grounds.add("VERIFICATION")
     return grounds

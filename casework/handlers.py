@@ -19,9 +19,7 @@ def deadline_expired(message: Envelope) -> None:
     file = File.objects.get(pk=message.payload["file_id"])
     try:
         if code == "SUPPLEMENT":
-            acceptance.supplement_expired(
-                complaint_id=Complaint.objects.get(file=file).pk, at=at
-            )
+            acceptance.supplement_expired(complaint_id=Complaint.objects.get(file=file).pk, at=at)
         elif code == "MEDIATION":
             mediation.period_expired(mediation_id=Mediation.objects.get(file=file).pk, at=at)
         elif code == "FOLLOW_UP":

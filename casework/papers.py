@@ -149,12 +149,12 @@ def supplement_notice(
 ) -> Document:
     """Issue the supplement notice (CM-03)."""
     context = supplement_context(complaint, supplement.items, supplement.due_on)
-    return _issue(
-        complaint, "SUPPLEMENT_NOTICE", context, by=by, at=at, to=("COMPLAINANT",)
-    )
+    return _issue(complaint, "SUPPLEMENT_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
 
 
-def acceptance_contexts(complaint: Complaint, *, at: datetime, answer_by: date) -> list[dict[str, Any]]:
+def acceptance_contexts(
+    complaint: Complaint, *, at: datetime, answer_by: date
+) -> list[dict[str, Any]]:
     """Return the two copies of the acceptance decision: complainant's, respondent's."""
     found = parties(complaint)
     shared = _common(complaint) | {
@@ -204,9 +204,7 @@ def non_acceptance(
     context = non_acceptance_context(
         complaint, ground=complaint.refusal_ground, reasons=reasons, belongs_to=belongs_to, at=at
     )
-    return _issue(
-        complaint, "NON_ACCEPTANCE_DECISION", context, by=by, at=at, to=("COMPLAINANT",)
-    )
+    return _issue(complaint, "NON_ACCEPTANCE_DECISION", context, by=by, at=at, to=("COMPLAINANT",))
 
 
 def forwarding(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> Document:
@@ -266,7 +264,8 @@ def mediation_notice(mediation: Mediation, *, by: Actor, at: datetime) -> list[D
     """Issue the notice of the session to both parties (MD-04)."""
     complaint = mediation.complaint
     found = parties(complaint)
-    assert mediation.mediator is not None and mediation.session_at is not None
+    assert mediation.mediator is not None
+    assert mediation.session_at is not None
     return [
         _issue(
             complaint,
@@ -312,9 +311,7 @@ def mediation_statement(mediation: Mediation, *, by: Actor, at: datetime) -> Doc
         "dispute": complaint.statement.narrative[:20_000],
         "terms": mediation.terms,
         "amount": mediation.amount,
-        "performance_due_on": None
-        if mediation.performed_at_once
-        else mediation.performance_due_on,
+        "performance_due_on": None if mediation.performed_at_once else mediation.performance_due_on,
         "performance_how": "当场履行完毕" if mediation.performed_at_once else None,
     }
     return _issue(

@@ -54,8 +54,8 @@ def move(
     """Declare a row of the machine on a lifecycle method.
 
     `source` empty means birth: the row is taken by `begin`. `target` empty means the state stays
-    (brief: "same"); of several, the method returns the one it chose. `guards` are functions ``(record, *, by, at, **data)`` that raise a named
-    Refusal. The capability asked is ``<app>.<method>`` of `accounts.roles`.
+    (brief: "same"); of several, the method returns the one it chose. `guards` are functions
+    ``(record, *, by, at, **data)`` that raise a named Refusal. The capability asked is ``<app>.<method>`` of `accounts.roles`.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
     targets = (target,) if isinstance(target, str) else tuple(target)
@@ -80,9 +80,7 @@ class LifecycleRecord(models.Model):
     #: Prefix of its capabilities: ``casework`` in ``casework.accept``.
     namespace: ClassVar[str]
 
-    file = models.OneToOneField(
-        File, on_delete=models.PROTECT, related_name="%(class)s"
-    )
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="%(class)s")
     rule_version = models.CharField(max_length=48, blank=True, default="")
 
     class Meta:
@@ -123,11 +121,7 @@ def lock(model: type[R], pk: int) -> R:
     """Lock the family of the record (its root file), then the record, and return it fresh."""
     file = File.objects.filter(**{f"{model._meta.model_name}__pk": pk}).get()
     File.objects.select_for_update().get(pk=file.root_id or file.pk)
-    return (
-        model._default_manager.select_for_update(of=("self",))
-        .select_related("file")
-        .get(pk=pk)
-    )
+    return model._default_manager.select_for_update(of=("self",)).select_related("file").get(pk=pk)
 
 
 def begin(
@@ -205,8 +199,7 @@ def _role_or_refuse(record: LifecycleRecord, row: Move, by: Actor) -> str:
     role = granting_role(f"{record.namespace}.{row.name}", record.file, by)
     if not role:
         raise NotPermitted(
-            _("Your role does not allow “%(move)s” on this file.")
-            % {"move": row.label or row.name}
+            _("Your role does not allow “%(move)s” on this file.") % {"move": row.label or row.name}
         )
     return role
 
@@ -243,9 +236,7 @@ def _remember(
         at=at,
         rule_version=record.rule_version,
         data=codes,
-        text_hash=hmac.new(salt, reason.encode(), hashlib.sha256).hexdigest()
-        if reason
-        else "",
+        text_hash=hmac.new(salt, reason.encode(), hashlib.sha256).hexdigest() if reason else "",
     )
     if reason:
         EventText.objects.create(event=event, body=reason, salt=salt)
@@ -262,6 +253,4 @@ def note(record: LifecycleRecord, **codes: Any) -> None:
 
 def state_field(choices: Any, default: str) -> FSMField:
     """Return the protected state column of a lifecycle record."""
-    return FSMField(
-        choices=choices, default=default, protected=True, max_length=32, db_index=True
-    )
+    return FSMField(choices=choices, default=default, protected=True, max_length=32, db_index=True)

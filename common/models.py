@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
 
 class Unit(models.Model):
@@ -116,9 +113,7 @@ class Recusal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["file", "user"], name="recusal_once_per_file"
-            )
+            models.UniqueConstraint(fields=["file", "user"], name="recusal_once_per_file")
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""All settings, from the environment. One file; the table of variables is in docs/configuration.md."""
+"""All settings, from the environment; the table of variables is docs/configuration.md."""
 
 from pathlib import Path
 
@@ -138,6 +138,11 @@ MEDIA_ROOT = CASEWORK_HOME / "media"
 CASEWORK_PAPERS_DIR = CASEWORK_HOME / "papers"
 CASEWORK_EVIDENCE_DIR = CASEWORK_HOME / "evidence"
 CASEWORK_EVIDENCE_MAX_BYTES = env.int("CASEWORK_EVIDENCE_MAX_BYTES", default=50 * 2**20)
+#: Longest narrative, in characters, and longest line of an import, in bytes (`portals.intake`).
+CASEWORK_INTAKE_NARRATIVE_CHARS = env.int("CASEWORK_INTAKE_NARRATIVE_CHARS", default=20_000)
+CASEWORK_INTAKE_LINE_BYTES = env.int("CASEWORK_INTAKE_LINE_BYTES", default=2**20)
+#: Files of complaints that are still being written; each is dropped after a day.
+CASEWORK_STAGED_DIR = CASEWORK_HOME / "staged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -176,6 +181,25 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
+
+# --- visitors without an account ---------------------------------------------------------------
+
+#: Proxies of ours in front of the web server; 0 = visitors connect directly. The visitor's address
+#: is taken from X-Forwarded-For only as many hops back as we control.
+CASEWORK_PROXIES = env.int("CASEWORK_PROXIES", default=0)
+#: Complaints filed on the web within an hour, from one browser and from one address.
+CASEWORK_COMPLAINTS_PER_BROWSER = env.int("CASEWORK_COMPLAINTS_PER_BROWSER", default=3)
+CASEWORK_COMPLAINTS_PER_ADDRESS = env.int("CASEWORK_COMPLAINTS_PER_ADDRESS", default=20)
+#: Wrong query codes: on one number in 15 minutes, from one address in an hour, and of everybody in
+#: ten minutes, beyond which addresses that were wrong once have to wait (decision 0193).
+CASEWORK_WRONG_CODES_PER_NUMBER = env.int("CASEWORK_WRONG_CODES_PER_NUMBER", default=5)
+CASEWORK_WRONG_CODES_PER_ADDRESS = env.int("CASEWORK_WRONG_CODES_PER_ADDRESS", default=20)
+CASEWORK_WRONG_CODES_OF_ALL = env.int("CASEWORK_WRONG_CODES_OF_ALL", default=300)
+#: Minutes after the last page for which a query code opens the file in this browser.
+CASEWORK_TRACKING_MINUTES = env.int("CASEWORK_TRACKING_MINUTES", default=30)
+#: Files a complaint on the web may bring along, and files a party may add to a file.
+CASEWORK_FILES_PER_COMPLAINT = env.int("CASEWORK_FILES_PER_COMPLAINT", default=10)
+CASEWORK_FILES_PER_PARTY = env.int("CASEWORK_FILES_PER_PARTY", default=50)
 
 # --- language and time -------------------------------------------------------------------------
 

@@ -10,4 +10,4 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the single signal receiver of the house."""
-        from workflows import projection  # noqa: F401, PLC0415  registration at start
+        from workflows import projection  # noqa: F401  registration at start

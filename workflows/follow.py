@@ -43,11 +43,7 @@ def _answered(event: Event) -> list[Any]:
     files = [event.file_id] + ([event.file.parent_id] if event.file.parent_id else [])
     tasks = Task.objects.filter(process__fileprocess__file_id__in=files, status__in=OPEN)
     name = f"{event.machine}.{event.name}"
-    return [
-        task
-        for task in tasks.order_by("pk")
-        if name in getattr(task.flow_task, "done_by", ())
-    ]
+    return [task for task in tasks.order_by("pk") if name in getattr(task.flow_task, "done_by", ())]
 
 
 def _complete(task: Any, event: Event) -> None:

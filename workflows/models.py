@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from viewflow.workflow.models import Process, Task
@@ -40,11 +39,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def free_for(self, user: Any) -> WorkItemQuerySet:
         """Return unclaimed tasks that one of the user's roles may take."""
-        mine = {
-            capability
-            for role in user.roles_anywhere()
-            for capability in roles.GRANTS[role]
-        }
+        mine = {capability for role in user.roles_anywhere() for capability in roles.GRANTS[role]}
         return self.human().filter(holder=None, capability__in=mine)
 
     def by_due(self) -> WorkItemQuerySet:
@@ -90,9 +85,7 @@ class WorkItem(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                F("due_at").asc(nulls_last=True), F("task_id"), name="work_by_due"
-            ),
+            models.Index(F("due_at").asc(nulls_last=True), F("task_id"), name="work_by_due"),
             models.Index(
                 F("holder"),
                 F("due_at").asc(nulls_last=True),

@@ -4,40 +4,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=64, unique=True)),
-                ('full_name', models.CharField(max_length=64)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('person_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('date_joined', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("username", models.CharField(max_length=64, unique=True)),
+                ("full_name", models.CharField(max_length=64)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("person_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("date_joined", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('ADMIN', 'account administrator'), ('APPEAL_PANEL', 'appeal panel'), ('ARCHIVE', 'archive administrator'), ('AUDITOR', 'auditor'), ('COMMITTEE', 'disciplinary committee'), ('COUNCIL', 'council'), ('INTAKE', 'intake clerk'), ('INVESTIGATOR', 'investigator'), ('LEGAL_REVIEWER', 'legal reviewer'), ('LIAISON', 'liaison'), ('MEDIATOR', 'mediator'), ('OFFICER', 'association officer'), ('REWARD', 'reward clerk'), ('TRIAGE', 'triage officer'), ('VAULT', 'vault keeper')], max_length=24)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("ADMIN", "account administrator"),
+                            ("APPEAL_PANEL", "appeal panel"),
+                            ("ARCHIVE", "archive administrator"),
+                            ("AUDITOR", "auditor"),
+                            ("COMMITTEE", "disciplinary committee"),
+                            ("COUNCIL", "council"),
+                            ("INTAKE", "intake clerk"),
+                            ("INVESTIGATOR", "investigator"),
+                            ("LEGAL_REVIEWER", "legal reviewer"),
+                            ("LIAISON", "liaison"),
+                            ("MEDIATOR", "mediator"),
+                            ("OFFICER", "association officer"),
+                            ("REWARD", "reward clerk"),
+                            ("TRIAGE", "triage officer"),
+                            ("VAULT", "vault keeper"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['user_id', 'unit_id', 'role'],
+                "ordering": ["user_id", "unit_id", "role"],
             },
         ),
     ]

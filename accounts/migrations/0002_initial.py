@@ -6,35 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('common', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("common", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='posting',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='common.unit'),
+            model_name="posting",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to="common.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL),
+            model_name="posting",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'unit', 'role'), name='posting_once_at_a_time'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("user", "unit", "role"),
+                name="posting_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='posting_ends_after_start'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="posting_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['ADMIN', 'APPEAL_PANEL', 'ARCHIVE', 'AUDITOR', 'COMMITTEE', 'COUNCIL', 'INTAKE', 'INVESTIGATOR', 'LEGAL_REVIEWER', 'LIAISON', 'MEDIATOR', 'OFFICER', 'REWARD', 'TRIAGE', 'VAULT'])), name='posting_role_is_staff'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "ADMIN",
+                            "APPEAL_PANEL",
+                            "ARCHIVE",
+                            "AUDITOR",
+                            "COMMITTEE",
+                            "COUNCIL",
+                            "INTAKE",
+                            "INVESTIGATOR",
+                            "LEGAL_REVIEWER",
+                            "LIAISON",
+                            "MEDIATOR",
+                            "OFFICER",
+                            "REWARD",
+                            "TRIAGE",
+                            "VAULT",
+                        ],
+                    )
+                ),
+                name="posting_role_is_staff",
+            ),
         ),
     ]

@@ -156,9 +156,7 @@ class ComplaintLifecycle(models.Model):
         self.planned_at = at
         note(self, facts_disputed=facts_disputed)
 
-    @move(
-        "CM-13", source=S.IN_MEDIATION, target=S.OUTCOME_RECORDED, label=_("mediation agreed")
-    )
+    @move("CM-13", source=S.IN_MEDIATION, target=S.OUTCOME_RECORDED, label=_("mediation agreed"))
     def mediation_agreed(self: Any, *, by: Actor, at: datetime, mediation_id: int) -> None:
         """The agreement is signed (MD-08)."""
         self.outcome, self.outcome_at = "SETTLED", at

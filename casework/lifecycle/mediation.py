@@ -100,9 +100,7 @@ class MediationLifecycle(models.Model):
         self.performed_at_once = performed_at_once
         self.fault_admitted = fault_admitted
 
-    @move(
-        "MD-12", source=MEDIATION_OPEN, target=S.TERMINATED, label=_("no agreement possible")
-    )
+    @move("MD-12", source=MEDIATION_OPEN, target=S.TERMINATED, label=_("no agreement possible"))
     def no_agreement(self: Any, *, by: Actor, at: datetime, lead_found: bool) -> None:
         """A party states that no agreement can be reached."""
         self.lead_found = lead_found

@@ -178,6 +178,8 @@ class Statement(models.Model):
     consent_entrust_mediation = models.BooleanField(default=False)
     #: Further facts of the ticket, as they came; a re-push replaces them.
     ticket = models.JSONField(default=dict, blank=True)
+    #: Keyed hash of the record as it was last pushed; the same again is known by it.
+    mark = models.CharField(max_length=64, blank=True, default="")
     #: What the rules suggested at registration: codes, and reasons in words.
     suggestion = models.JSONField(default=dict)
     #: Search terms (`common.text.index_terms`) of title, narrative, request and names.

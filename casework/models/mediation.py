@@ -92,12 +92,8 @@ class Mediation(MediationLifecycle, LifecycleRecord):
             ),
             models.CheckConstraint(
                 name="mediation_agreed_when",
-                condition=Q(
-                    state__in=["AGREED", "PERFORMED", "DEFAULTED"], agreed_at__isnull=False
-                )
-                | (
-                    ~Q(state__in=["AGREED", "PERFORMED", "DEFAULTED"]) & Q(agreed_at=None)
-                ),
+                condition=Q(state__in=["AGREED", "PERFORMED", "DEFAULTED"], agreed_at__isnull=False)
+                | (~Q(state__in=["AGREED", "PERFORMED", "DEFAULTED"]) & Q(agreed_at=None)),
             ),
             models.CheckConstraint(
                 name="mediation_served_after_termination",

@@ -48,9 +48,7 @@ class Note(models.Model):
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField()
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]

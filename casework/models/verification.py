@@ -97,7 +97,9 @@ class Signature(models.Model):
         ordering = ["at"]
         constraints = [
             models.UniqueConstraint(fields=["findings", "user"], name="signature_once_per_user"),
-            models.UniqueConstraint(fields=["findings", "person"], name="signature_once_per_person"),
+            models.UniqueConstraint(
+                fields=["findings", "person"], name="signature_once_per_person"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,9 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, papers
-from casework.models import Complaint, Note, Party, Statement
+from casework.models import Complaint, Party, Statement
 from casework.news import tell
-from casework.triage import suggest
+from casework.triage import Suggestion, suggest
 from common import crypto, ids, text
 from common.actors import Actor
 from common.errors import InvalidInput
@@ -22,6 +23,10 @@ from common.lifecycle import begin
 from common.models import File, Unit
 from common.numbers import next_number
 from common.zone import local_date
+from policies import services as policies
+
+#: Width of the column of search terms.
+LONGEST_TERM = 32
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Registration:
     consent_entrust_mediation: bool = False
     emergency: bool = False
     ticket: dict[str, Any] = field(default_factory=dict)
+    #: Keyed hash of the whole record as it was pushed; "" for what people register by hand.
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,10 +152,7 @@ def _start_clocks(complaint: Complaint, *, suggested_s1: bool, at: datetime) -> 
 
 
 def _write_statement(complaint: Complaint, facts: Registration, suggestion: Any) -> None:
-    names = " ".join(
-        party.name for party in (facts.complainant, facts.respondent) if party and party.name
-    )
-    searched = " ".join((facts.title, facts.narrative, facts.request, names))
+    names = [party.name for party in (facts.complainant, facts.respondent) if party and party.name]
     Statement.objects.create(
         complaint=complaint,
         title=facts.title or facts.narrative.strip()[:30],
@@ -169,8 +173,9 @@ def _write_statement(complaint: Complaint, facts: Registration, suggestion: Any)
         consent_publish=facts.consent_publish,
         consent_entrust_mediation=facts.consent_entrust_mediation,
         ticket=facts.ticket,
+        mark=facts.mark,
         suggestion=suggestion.as_dict(),
-        terms=sorted(set(text.index_terms(searched))),
+        terms=terms((facts.title, facts.narrative, facts.request, *names)),
     )
 
 
@@ -188,58 +193,51 @@ def write_party(file: File, role: str, facts: PartyFacts) -> str:
     Raises:
         InvalidInput: a check digit or a telephone number is wrong, naming the field.
     """
-    prefix = role.lower()
+    code = crypto.query_code()
+    Party.objects.create(
+        file=file,
+        role=role,
+        kind=facts.kind,
+        query_code=code,
+        query_code_hash=crypto.keyed_hash(code, "query-code"),
+        **particulars(facts, role.lower()),
+    )
+    return code
+
+
+def particulars(facts: PartyFacts, prefix: str) -> dict[str, str]:
+    """Return the columns of a party's particulars, checked, in their stored form."""
     phone = ids.normalise_phone(facts.phone, field=f"{prefix}_phone") if facts.phone else ""
     # Only the resident ID has check digits we know; other kinds of proof are kept as given.
     resident = facts.id_type in ("", "ID_CARD")
     id_no = facts.id_no
     if id_no and resident:
         id_no = ids.check_resident_id(id_no, field=f"{prefix}_id_no")
-    uscc = ids.check_uscc(facts.uscc, field=f"{prefix}_uscc") if facts.uscc else ""
-    code = crypto.query_code()
-    Party.objects.create(
-        file=file,
-        role=role,
-        kind=facts.kind,
-        name=facts.name,
-        phone=phone,
-        phone_hash=crypto.keyed_hash(phone, "phone") if phone else "",
-        email=facts.email,
-        address=facts.address,
-        id_type=facts.id_type or ("ID_CARD" if id_no else ""),
-        id_no=id_no,
-        id_hash=crypto.keyed_hash(id_no, "resident_id") if id_no else "",
-        uscc=uscc,
-        certificate_no=facts.certificate_no,
-        query_code=code,
-        query_code_hash=crypto.keyed_hash(code, "query-code"),
-    )
-    return code
+    return {
+        "name": facts.name,
+        "phone": phone,
+        "phone_hash": crypto.keyed_hash(phone, "phone") if phone else "",
+        "email": facts.email,
+        "address": facts.address,
+        "id_type": facts.id_type or ("ID_CARD" if id_no else ""),
+        "id_no": id_no,
+        "id_hash": crypto.keyed_hash(id_no, "resident_id") if id_no else "",
+        "uscc": ids.check_uscc(facts.uscc, field=f"{prefix}_uscc") if facts.uscc else "",
+        "certificate_no": facts.certificate_no,
+    }
 
 
-@transaction.atomic
-def push_again(complaint: Complaint, facts: Registration, *, at: datetime) -> list[str]:
-    """Take a repeated push of the same ticket: update its facts, never a second complaint.
+def preview(facts: Registration, *, unit: Unit, at: datetime) -> Suggestion:
+    """Return what triage would suggest if `facts` were registered at `unit`; nothing is written."""
+    return suggest(_as_mapping(facts), policies.pack(unit.policy, on=local_date(at)))
 
-    Returns the names of the facts that changed, [] if none (brief §2.6: a re-push updates).
+
+def terms(texts: Iterable[str]) -> list[str]:
+    """Return the search terms of a complaint's texts, each cut to the width of the column.
+
+    Longer words (an address on the web, a serial number) are found by their beginning.
     """
-    File.objects.select_for_update().get(pk=complaint.file_id)
-    statement = Statement.objects.select_for_update().get(pk=complaint.pk)
-    fresh = {"ticket": facts.ticket, "request": facts.request, "title": facts.title}
-    changed = [name for name, value in fresh.items() if value and getattr(statement, name) != value]
-    for name in changed:
-        setattr(statement, name, fresh[name])
-    statement.save(update_fields=[*changed]) if changed else None
-    if facts.handle_due_at and facts.handle_due_at != complaint.handle_due_at:
-        changed.append("handle_due_at")
-        Complaint.objects.filter(pk=complaint.pk).update(handle_due_at=facts.handle_due_at)
-    if changed:
-        Note.objects.create(
-            file=complaint.file,
-            text=str(_("The ticket was pushed again; changed: %s.")) % ", ".join(changed),
-            at=at,
-        )
-    return changed
+    return sorted({term[:LONGEST_TERM] for term in text.index_terms(" ".join(texts))})
 
 
 def _as_mapping(facts: Registration) -> dict[str, Any]:

@@ -20,9 +20,7 @@ from deadlines import services as deadlines
 
 
 @transaction.atomic
-def propose(
-    *, complaint_id: int, by: Actor, at: datetime, entrusted_to: str = ""
-) -> Mediation:
+def propose(*, complaint_id: int, by: Actor, at: datetime, entrusted_to: str = "") -> Mediation:
     """Propose mediation to both parties (MD-01); MEDIATION counts from the day of acceptance."""
     complaint = lock(Complaint, complaint_id)
     file = File.objects.create(
@@ -106,9 +104,7 @@ def _open(mediation: Mediation, *, by: Actor, at: datetime) -> Mediation:
 def earliest_session(mediation: Mediation, *, at: datetime) -> date:
     """Return the first day a session may be held without waiver (SESSION_NOTICE, T17)."""
     rule = clocks.pack_of(mediation.file, at).clock("SESSION_NOTICE")
-    return calendar.add_working_days(
-        local_date(at), rule.length, deadlines.current_calendar()
-    )
+    return calendar.add_working_days(local_date(at), rule.length, deadlines.current_calendar())
 
 
 @transaction.atomic
@@ -209,7 +205,12 @@ def agree(
 
 @transaction.atomic
 def no_agreement(
-    *, mediation_id: int, statement: str, lead_found: bool, by: Actor, at: datetime,
+    *,
+    mediation_id: int,
+    statement: str,
+    lead_found: bool,
+    by: Actor,
+    at: datetime,
     closing: Actor | None = None,
 ) -> Mediation:
     """A party states that no agreement is possible (MD-12 → CM-14, with a lead CM-15).
@@ -218,7 +219,12 @@ def no_agreement(
     lead.
     """
     mediation = perform(
-        Mediation, mediation_id, "no_agreement", by=by, at=at, reason=statement,
+        Mediation,
+        mediation_id,
+        "no_agreement",
+        by=by,
+        at=at,
+        reason=statement,
         lead_found=lead_found,
     )
     _after_termination(mediation, at=at, closing=closing)
@@ -254,9 +260,7 @@ def _stop_clocks(mediation: Mediation, *, at: datetime) -> None:
     clocks.start(mediation.file, "TERMINATION_NOTICE", at=at, record=("MD", mediation.pk))
 
 
-def _after_termination(
-    mediation: Mediation, *, at: datetime, closing: Actor | None = None
-) -> None:
+def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | None = None) -> None:
     _stop_clocks(mediation, at=at)
     papers.termination(mediation, by=closing or SYSTEM, at=at)
     tell("mediation.terminated", mediation.last_event, at=at)

@@ -40,8 +40,13 @@ def answer(
         handling_open=clocks.is_open(file, "HANDLING"),
     )
     document = papers.progress_answer(
-        complaint, wait_ground=wait_ground, remains=remains, who_acts=who_acts, by_when=by_when,
-        by=by, at=at,
+        complaint,
+        wait_ground=wait_ground,
+        remains=remains,
+        who_acts=who_acts,
+        by_when=by_when,
+        by=by,
+        at=at,
     )
     sent = Progress.objects.create(
         complaint=complaint,

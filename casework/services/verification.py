@@ -22,7 +22,12 @@ def start(
 ) -> Verification:
     """Open the verification with its plan (CM-11)."""
     complaint = perform(
-        Complaint, complaint_id, "start_verification", by=by, at=at, plan=plan,
+        Complaint,
+        complaint_id,
+        "start_verification",
+        by=by,
+        at=at,
+        plan=plan,
         facts_disputed=facts_disputed,
     )
     clocks.start(complaint.file, "VERIFICATION", at=at, record=("CM", complaint.pk))
@@ -39,9 +44,7 @@ def plan(*, complaint_id: int, text: str, by: Actor, at: datetime) -> Verificati
         PlanMissing: the text is too short.
         Conflict: there is a plan, or the complaint is not in verification.
     """
-    complaint = perform(
-        Complaint, complaint_id, "plan_verification", by=by, at=at, plan=text
-    )
+    complaint = perform(Complaint, complaint_id, "plan_verification", by=by, at=at, plan=text)
     return _open(complaint, text, by=by, at=at)
 
 
@@ -103,7 +106,12 @@ def send_back(
 ) -> Findings:
     """Return the findings to the investigators with reasons (CM-16c)."""
     complaint = perform(
-        Complaint, complaint_id, "return_findings", by=by, at=at, reason=reason,
+        Complaint,
+        complaint_id,
+        "return_findings",
+        by=by,
+        at=at,
+        reason=reason,
         findings_id=findings_id,
     )
     findings = _same(complaint, findings_id)
@@ -117,7 +125,12 @@ def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> 
     """Confirm findings signed by two as the outcome (CM-16)."""
     conclusion = Findings.objects.values_list("conclusion", flat=True).get(pk=findings_id)
     complaint = perform(
-        Complaint, complaint_id, "verified", by=by, at=at, conclusion=conclusion,
+        Complaint,
+        complaint_id,
+        "verified",
+        by=by,
+        at=at,
+        conclusion=conclusion,
         findings_id=findings_id,
     )
     findings = _same(complaint, findings_id)
@@ -135,18 +148,14 @@ def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> 
 def _same(complaint: Complaint, findings_id: int) -> Findings:
     """Return the current findings, refusing if the reader had an older version before them."""
     verification = current(complaint)
-    found = verification and verification.findings.filter(
-        pk=findings_id, returned_at=None
-    ).first()
+    found = verification and verification.findings.filter(pk=findings_id, returned_at=None).first()
     if not found:
         raise refusals.Conflict
     return found
 
 
 @transaction.atomic
-def extend(
-    *, complaint_id: int, asked_at: datetime, by: Actor, at: datetime
-) -> Deadline:
+def extend(*, complaint_id: int, asked_at: datetime, by: Actor, at: datetime) -> Deadline:
     """Extend VERIFICATION once by the pack's length; asked before its end (extension matrix)."""
     complaint = lock(Complaint, complaint_id)
     return deadlines.extend(complaint.file, "VERIFICATION", by=by, asked_at=asked_at, at=at)

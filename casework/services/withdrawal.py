@@ -100,15 +100,26 @@ def _grade_and_accept(complaint: Complaint, thread: Complaint, *, at: datetime) 
     grading = _Carried(last, complaint.police_report)
     thread = perform(Complaint, thread.pk, "triage", by=grader, at=at, grading=grading)
     Grading.objects.create(
-        complaint=thread, version=1, category=last.category, severity=last.severity,
-        route=last.route, agency=last.agency, overridden=last.overridden, reason=last.reason,
-        by_id=last.by_id, at=at,
+        complaint=thread,
+        version=1,
+        category=last.category,
+        severity=last.severity,
+        route=last.route,
+        agency=last.agency,
+        overridden=last.overridden,
+        reason=last.reason,
+        by_id=last.by_id,
+        at=at,
     )
     clocks.meet(thread.file, "TRIAGE", "TRIAGE_S1", at=at)
     if last.severity == Severity.S1:
         clocks.start(thread.file, "REFERRAL_S1", at=at, record=("CM", thread.pk))
     thread = perform(
-        Complaint, thread.pk, "accept", by=officer, at=at,
+        Complaint,
+        thread.pk,
+        "accept",
+        by=officer,
+        at=at,
         rule_version=clocks.pack_of(thread.file, at).version,
     )
     clocks.meet(thread.file, "ACCEPTANCE", at=at)

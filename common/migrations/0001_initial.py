@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,113 +15,239 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('machine', models.CharField(max_length=8)),
-                ('record_id', models.BigIntegerField()),
-                ('move_id', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=64)),
-                ('source', models.CharField(blank=True, max_length=32)),
-                ('target', models.CharField(max_length=32)),
-                ('role', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('xact', models.BigIntegerField(db_default=models.Func(function='txid_current', output_field=models.BigIntegerField()), editable=False)),
-                ('rule_version', models.CharField(blank=True, max_length=48)),
-                ('data', models.JSONField(default=dict)),
-                ('text_hash', models.CharField(blank=True, max_length=64)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("machine", models.CharField(max_length=8)),
+                ("record_id", models.BigIntegerField()),
+                ("move_id", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=64)),
+                ("source", models.CharField(blank=True, max_length=32)),
+                ("target", models.CharField(max_length=32)),
+                ("role", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "xact",
+                    models.BigIntegerField(
+                        db_default=models.Func(
+                            function="txid_current", output_field=models.BigIntegerField()
+                        ),
+                        editable=False,
+                    ),
+                ),
+                ("rule_version", models.CharField(blank=True, max_length=48)),
+                ("data", models.JSONField(default=dict)),
+                ("text_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='EventText',
+            name="EventText",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='text', serialize=False, to='common.event')),
-                ('body', models.TextField()),
-                ('salt', models.BinaryField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="common.event",
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("salt", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('COMPLAINT', 'Complaint'), ('MEDIATION', 'Mediation')], max_length=24)),
-                ('sealed', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='common.file')),
-                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='family', to='common.file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("COMPLAINT", "Complaint"), ("MEDIATION", "Mediation")],
+                        max_length=24,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="family",
+                        to="common.file",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='common.file'),
+            model_name="event",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="common.file"
+            ),
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declared_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=500)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='common.file')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("declared_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('ROOT', 'Root'), ('CITY', 'City'), ('DISTRICT', 'District')], max_length=16)),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('district_prefix', models.CharField(blank=True, default='', max_length=6)),
-                ('policy', models.CharField(default='plan', max_length=32)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='common.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ROOT", "Root"), ("CITY", "City"), ("DISTRICT", "District")],
+                        max_length=16,
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("district_prefix", models.CharField(blank=True, default="", max_length=6)),
+                ("policy", models.CharField(default="plan", max_length=32)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="common.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.AddField(
-            model_name='file',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='common.unit'),
+            model_name="file",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="common.unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['file', 'id'], name='event_of_file'),
+            model_name="event",
+            index=models.Index(fields=["file", "id"], name="event_of_file"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['machine', 'record_id', 'id'], name='event_of_record'),
+            model_name="event",
+            index=models.Index(fields=["machine", "record_id", "id"], name="event_of_record"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), models.Q(('target', ''), _negated=True), _connector='OR'), name='event_birth_has_no_source_else_known'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source", ""), models.Q(("target", ""), _negated=True), _connector="OR"
+                ),
+                name="event_birth_has_no_source_else_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('file', 'user'), name='recusal_once_per_file'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(
+                fields=("file", "user"), name="recusal_once_per_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ROOT'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'ROOT'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_only_root_has_no_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "ROOT"), ("parent__isnull", True)),
+                    models.Q(models.Q(("kind", "ROOT"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unit_only_root_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('district_prefix', ''), _negated=True), fields=('district_prefix',), name='unit_district_prefix_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("district_prefix", ""), _negated=True),
+                fields=("district_prefix",),
+                name="unit_district_prefix_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['COMPLAINT', 'MEDIATION'])), name='file_kind_known'),
+            model_name="file",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["COMPLAINT", "MEDIATION"])), name="file_kind_known"
+            ),
         ),
     ]

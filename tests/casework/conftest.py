@@ -51,9 +51,7 @@ def accepted(registered: Callable[..., Complaint]) -> Callable[..., Complaint]:
         grade = triage.Grade(
             "ATTITUDE", severity, route, reason="按事实确认", police_report=severity == "S1"
         )
-        triage.grade(
-            complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=cast.AT
-        )
+        triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=cast.AT)
         return acceptance.accept(complaint_id=complaint.pk, by=cast.member("intake"), at=cast.AT)
 
     return accept

@@ -11,8 +11,8 @@ from accounts.roles import GRANTS, ROLES
 from casework import states
 from casework.models import Complaint, Mediation
 from casework.services.triage import Grade
-from common.errors import NotPermitted, Refusal, WrongState
 from common import lifecycle
+from common.errors import NotPermitted, Refusal, WrongState
 from common.lifecycle import moves_of, perform
 from tests import cast
 from tests.moves.reader import SAME, built

@@ -49,7 +49,7 @@ def _desk_of_accepted(complaint: Complaint) -> str:
 def _desk_of_verification(complaint: Complaint) -> str:
     if complaint.planned_at is None:
         return "plan"
-    return "confirmation" if complaint.findings_signatures >= 2 else "findings"  # noqa: PLR2004
+    return "confirmation" if complaint.findings_signatures >= 2 else "findings"
 
 
 def _lies_at(desk: str) -> Any:
@@ -71,6 +71,7 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     """A complaint, from receipt to closing."""
 
     process_class = ComplaintProcess
+    model = Complaint
     process_title = _("Complaint")
     lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
 
@@ -108,8 +109,7 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Decide on acceptance"),
         page="acceptance",
         capability="casework.accept",
-        done_by=ALWAYS
-        | {"CM.accept", "CM.refuse", "CM.transfer_out", "CM.request_supplement"},
+        done_by=ALWAYS | {"CM.accept", "CM.refuse", "CM.transfer_out", "CM.request_supplement"},
     ).Next(this.route)
     supplement = Wait(
         _("Materials awaited"),
@@ -126,7 +126,8 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         done_by=ALWAYS | {"CM.start_verification", "MD.propose"},
     ).Next(this.route)
     referral = Wait(
-        _("Waiting for the referral desk"), done_by=ALWAYS | {"CM.start_verification"},
+        _("Waiting for the referral desk"),
+        done_by=ALWAYS | {"CM.start_verification"},
         queue="referral",
     ).Next(this.route)
     consents = Wait(

@@ -45,6 +45,7 @@ class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     """A mediation, from proposal to agreement or served termination."""
 
     process_class = MediationProcess
+    model = Mediation
     process_title = _("Mediation")
     lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
 

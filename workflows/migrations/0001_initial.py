@@ -6,50 +6,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('common', '0002_guards'),
-        ('viewflow', '0015_task_scheduled'),
+        ("common", "0002_guards"),
+        ("viewflow", "0015_task_scheduled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileProcess',
+            name="FileProcess",
             fields=[
-                ('process_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='viewflow.process')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='process', to='common.file')),
+                (
+                    "process_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="viewflow.process",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="process",
+                        to="common.file",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'file processes',
+                "verbose_name_plural": "file processes",
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='work_item', serialize=False, to='viewflow.task')),
-                ('kind', models.CharField(choices=[('TASK', 'Task'), ('WAIT', 'Wait')], max_length=8)),
-                ('node', models.CharField(max_length=32)),
-                ('page', models.CharField(blank=True, max_length=32)),
-                ('queue', models.CharField(blank=True, max_length=24)),
-                ('capability', models.CharField(blank=True, max_length=64)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('severity', models.CharField(blank=True, max_length=2)),
-                ('category', models.CharField(blank=True, max_length=32)),
-                ('state', models.CharField(max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.file')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='common.file')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.unit')),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="work_item",
+                        serialize=False,
+                        to="viewflow.task",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("TASK", "Task"), ("WAIT", "Wait")], max_length=8),
+                ),
+                ("node", models.CharField(max_length=32)),
+                ("page", models.CharField(blank=True, max_length=32)),
+                ("queue", models.CharField(blank=True, max_length=24)),
+                ("capability", models.CharField(blank=True, max_length=64)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("severity", models.CharField(blank=True, max_length=2)),
+                ("category", models.CharField(blank=True, max_length=32)),
+                ("state", models.CharField(max_length=32)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_items",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_items",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="common.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.OrderBy(models.F('due_at'), nulls_last=True), models.F('task_id'), name='work_by_due'), models.Index(models.F('holder'), models.OrderBy(models.F('due_at'), nulls_last=True), models.F('task_id'), condition=models.Q(('holder__isnull', False)), name='work_held_by_due'), models.Index(models.F('queue'), models.OrderBy(models.F('due_at'), nulls_last=True), models.F('task_id'), name='work_queue_due'), models.Index(fields=['case'], name='work_of_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('claimed_at', None), ('holder', None)), models.Q(('claimed_at__isnull', False), ('holder__isnull', False)), _connector='OR'), name='work_claimed_whole'), models.CheckConstraint(condition=models.Q(('kind', 'TASK'), ('holder', None), _connector='OR'), name='work_wait_has_no_holder')],
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("due_at"), nulls_last=True),
+                        models.F("task_id"),
+                        name="work_by_due",
+                    ),
+                    models.Index(
+                        models.F("holder"),
+                        models.OrderBy(models.F("due_at"), nulls_last=True),
+                        models.F("task_id"),
+                        condition=models.Q(("holder__isnull", False)),
+                        name="work_held_by_due",
+                    ),
+                    models.Index(
+                        models.F("queue"),
+                        models.OrderBy(models.F("due_at"), nulls_last=True),
+                        models.F("task_id"),
+                        name="work_queue_due",
+                    ),
+                    models.Index(fields=["case"], name="work_of_case"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_at", None), ("holder", None)),
+                            models.Q(("claimed_at__isnull", False), ("holder__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="work_claimed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "TASK"), ("holder", None), _connector="OR"),
+                        name="work_wait_has_no_holder",
+                    ),
+                ],
             },
         ),
     ]

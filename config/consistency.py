@@ -1,0 +1,121 @@
+"""Rows that break a known rule: the nightly question whether the house tells one story."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from viewflow.workflow.models import Task
+
+from archives.models import WriteBack
+from casework.models import Complaint, Mediation
+from casework.states import MEDIATION_TERMINAL, TERMINAL
+from common.lifecycle import LifecycleRecord
+from common.models import Event
+from deadlines.models import Deadline
+from outbox.models import Message
+from workflows.flows import complaint as complaint_flow
+from workflows.flows import mediation as mediation_flow
+from workflows.models import WorkItem
+
+#: Clocks that may outlive the record's terminal state (brief §3.0 X4).
+OUTLIVING = {"TERMINATION_NOTICE", "RESULT_FEEDBACK", "REOPEN_WINDOW", "PERFORMANCE"}
+#: The sweep runs every few seconds; a clock unmarked for longer means nobody sweeps.
+SWEEP_LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row that does not hold: which rule, which file, what is wrong."""
+
+    rule: str
+    file: str
+    what: str
+
+
+def faults(at: datetime) -> Iterator[Fault]:
+    """Yield every broken rule, file by file."""
+    for check in (_replayed, _at_their_desk, _clocks, _sweep, _engine, _messages, _write_backs):
+        yield from check(at)
+
+
+def _records() -> Iterator[LifecycleRecord]:
+    yield from Complaint.objects.select_related("file").order_by("pk").iterator()
+    yield from Mediation.objects.select_related("file").order_by("pk").iterator()
+
+
+def _replayed(at: datetime) -> Iterator[Fault]:
+    """Each record's events, replayed, give its state."""
+    for record in _records():
+        state = ""
+        events = Event.objects.filter(machine=record.machine, record_id=record.pk).order_by("pk")
+        for event in events.iterator():
+            if event.source != state:
+                yield Fault(
+                    "replay",
+                    record.file.number,
+                    f"event {event.pk} starts from {event.source!r}, the file was in {state!r}",
+                )
+            state = event.target
+        if state != record.state:  # type: ignore[attr-defined]
+            yield Fault(
+                "replay",
+                record.file.number,
+                f"events end in {state!r}, the record says {record.state!r}",  # type: ignore[attr-defined]
+            )
+
+
+def _at_their_desk(at: datetime) -> Iterator[Fault]:
+    """The one open task of a file is the desk its state names, and the queue shows it."""
+    desks = {"CM": complaint_flow.desk_of, "MD": mediation_flow.desk_of}
+    for record in _records():
+        wanted = desks[record.machine](record)  # type: ignore[operator]
+        tasks = Task.objects.filter(
+            process__fileprocess__file=record.file, status__in=("NEW", "ASSIGNED")
+        )
+        found = sorted(task.flow_task.name for task in tasks)
+        if found != ([] if wanted == "end" else [wanted]):
+            yield Fault("desk", record.file.number, f"open tasks {found}, state wants {wanted!r}")
+        shown = sorted(WorkItem.objects.filter(file=record.file).values_list("node", flat=True))
+        if shown != found:
+            yield Fault("queue", record.file.number, f"queue shows {shown}, engine has {found}")
+
+
+def _clocks(at: datetime) -> Iterator[Fault]:
+    """A terminal record has no running clock; one under way has HANDLING."""
+    for record in _records():
+        terminal = record.state in (*TERMINAL, *MEDIATION_TERMINAL)  # type: ignore[attr-defined]
+        if terminal:
+            left = Deadline.objects.open().filter(file=record.file).exclude(code__in=OUTLIVING)
+            for clock in left:
+                yield Fault("clock", record.file.number, f"{clock.code} runs in a terminal state")
+        answers = isinstance(record, Complaint) and record.accepted_at and record.has_complainant
+        if answers and not Deadline.objects.filter(file=record.file, code="HANDLING").exists():
+            yield Fault("clock", record.file.number, "accepted without HANDLING")
+
+
+def _sweep(at: datetime) -> Iterator[Fault]:
+    late = Deadline.objects.filter(
+        status__in=("RUNNING", "AMBER"), due_at__lt=at - SWEEP_LATE
+    ).exclude(at_end="AMBER")
+    for clock in late.select_related("file").order_by("pk"):
+        yield Fault("sweep", clock.file.number, f"{clock.code} is over and not marked")
+
+
+def _engine(at: datetime) -> Iterator[Fault]:
+    for task in Task.objects.filter(status="ERROR").order_by("pk"):
+        yield Fault("engine", str(task.process_id), f"task {task.pk} failed")
+
+
+def _messages(at: datetime) -> Iterator[Fault]:
+    dead = Message.objects.exclude(dead_at=None).filter(delivered_at=None)
+    for message in dead.select_related("file").order_by("pk"):
+        number = message.file.number if message.file else ""
+        yield Fault("outbox", number, f"dead letter {message.topic} for {message.handler}")
+
+
+def _write_backs(at: datetime) -> Iterator[Fault]:
+    """What is marked as synced is in the archive, or says why not."""
+    synced = Complaint.objects.exclude(archive_synced_at=None).select_related("file")
+    for complaint in synced.order_by("pk").iterator():
+        if not WriteBack.objects.filter(file=complaint.file, event="OUTCOME").exists():
+            yield Fault("archive", complaint.file.number, "synced without a write-back")

@@ -1,0 +1,225 @@
+"""Walk a demo complaint as far as a working office would have come, through the real services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from accounts.models import User
+from casework.models import Complaint, Mediation, Party
+from casework.services import (
+    acceptance,
+    identify,
+    mediation,
+    outcome,
+    progress,
+    records,
+    triage,
+    verification,
+)
+from casework.states import Route
+from common.actors import Outside
+from common.zone import SHANGHAI, local_date
+from config.demo import people
+from deadlines import calendar
+from deadlines import services as deadlines
+
+#: Working days after receipt on which an office does each step.
+GRADED, ACCEPTED, PROPOSED, CONSENTED, SCHEDULED, SESSION, AGREED, ANSWERED = (
+    1,
+    3,
+    4,
+    5,
+    6,
+    10,
+    11,
+    14,
+)
+
+
+@dataclass
+class Walk:
+    """One complaint on its way; `now` is where the walk must stop."""
+
+    complaint: Complaint
+    cast: dict[str, User]
+    now: datetime
+    index: int
+
+    def day(self, working_days: int, hour: int = 10) -> datetime:
+        """Return the moment `working_days` after receipt at `hour` o'clock."""
+        cal = deadlines.current_calendar()
+        start = local_date(self.complaint.clock_from)
+        day = calendar.add_working_days(start, working_days, cal)
+        return datetime.combine(day, time(hour, (self.index * 7) % 60), tzinfo=SHANGHAI)
+
+    def reached(self, working_days: int, hour: int = 10) -> bool:
+        """Return whether that moment lies in the past."""
+        return self.day(working_days, hour) < self.now
+
+    @property
+    def party(self) -> dict[str, Party]:
+        """The parties by role."""
+        return {party.role: party for party in self.complaint.file.parties.all()}
+
+
+def walk(complaint: Complaint, cast: dict[str, User], now: datetime, index: int) -> None:
+    """Take the complaint through the stages its age allows; every ninth lags behind."""
+    way = Walk(complaint, cast, now - timedelta(days=9 if index % 9 == 8 else 0), index)
+    for step in (_grade, _accept, _choose):
+        if not step(way):
+            return
+
+
+def _grade(way: Walk) -> bool:
+    if not way.reached(GRADED, 9):
+        return False
+    at = way.day(GRADED, 9)
+    said = way.complaint.statement.suggestion
+    complainant = way.party.get("COMPLAINANT")
+    if complainant is not None:
+        records.contact(
+            complaint_id=way.complaint.pk, party_id=complainant.pk, means="PHONE", reached=True,
+            text="电话联系投诉人，核对诉求。", by=way.cast["intake"],
+            at=min(at, way.complaint.clock_from + timedelta(hours=20)),
+        )  # fmt: skip
+    triage.grade(
+        complaint_id=way.complaint.pk,
+        grade=triage.Grade(
+            said["category"], said["severity"] or "S3", said["route"], said["agency"] or "",
+            reason="同意系统建议。", police_report=said["severity"] == "S1",
+        ),
+        by=way.cast["triage"],
+        at=at,
+    )  # fmt: skip
+    return True
+
+
+def _accept(way: Walk) -> bool:
+    if not way.reached(ACCEPTED) or way.complaint.statement.suggestion["route"] == "NOT_ACCEPTED":
+        return False
+    if way.index % 11 == 4:
+        acceptance.request_supplement(
+            complaint_id=way.complaint.pk, items=["服务合同或者订单截图", "付款凭证"],
+            by=way.cast["intake"], at=max(way.day(ACCEPTED), way.now - timedelta(days=2)),
+        ) if _may_ask(way) else None  # fmt: skip
+        return False
+    acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.day(ACCEPTED))
+    return True
+
+
+def _may_ask(way: Walk) -> bool:
+    return way.complaint.statement.suggestion["severity"] != "S1"
+
+
+def _choose(way: Walk) -> bool:
+    complaint = Complaint.objects.get(pk=way.complaint.pk)
+    if not way.reached(PROPOSED):
+        return False
+    if complaint.route == Route.MEDIATION and complaint.has_complainant:
+        return complaint.severity in ("S3", "S4") and _mediate(way)
+    if complaint.route == Route.VERIFY:
+        return _verify(way)
+    return False
+
+
+def _mediate(way: Walk) -> bool:
+    cast = way.cast
+    proposed = mediation.propose(
+        complaint_id=way.complaint.pk, by=cast["officer"], at=way.day(PROPOSED)
+    )
+    for role, hour in (("COMPLAINANT", 10), ("RESPONDENT", 15)):
+        if not way.reached(CONSENTED, hour):
+            return False
+        mediation.answer(
+            mediation_id=proposed.pk, party_id=way.party[role].pk, consents=True, how="PHONE",
+            by=Outside(role, way.party[role].pk, entered_by=cast["mediator"].pk),
+            at=way.day(CONSENTED, hour),
+        )  # fmt: skip
+    if not way.reached(SCHEDULED):
+        return False
+    mediation.schedule(
+        mediation_id=proposed.pk, mediator=cast["mediator"], session_at=way.day(SESSION, 14),
+        mode=("ONSITE", "VIDEO", "PHONE")[way.index % 3], place="分会二楼调解室（演示）",
+        by=cast["mediator"], at=way.day(SCHEDULED),
+    )  # fmt: skip
+    progress.answer(
+        complaint_id=way.complaint.pk, wait_ground="MEDIATION", remains="双方按期参加调解。",
+        who_acts="双方当事人和调解员", by_when=local_date(way.day(SESSION)),
+        by=cast["officer"], at=way.day(SCHEDULED, 16),
+    )  # fmt: skip
+    return _hold(way, proposed)
+
+
+def _hold(way: Walk, proposed: Mediation) -> bool:
+    cast = way.cast
+    if not way.reached(SESSION, 14) or not way.reached(AGREED):
+        return False
+    mediation.open_session(
+        mediation_id=proposed.pk, both_present=True, by=cast["mediator"], at=way.day(SESSION, 14)
+    )
+    if way.index % 3 == 0:
+        return False  # Still talking.
+    mediation.agree(
+        mediation_id=proposed.pk, terms=["被投诉人当面致歉。", "双方就本投诉再无争议。"],
+        lawful=True, performed_at_once=True, by=cast["mediator"], at=way.day(AGREED),
+    )  # fmt: skip
+    _identify(way)
+    if way.reached(ANSWERED) and way.index % 2:
+        outcome.send_letter(
+            complaint_id=way.complaint.pk,
+            process="本会组织双方调解，双方自愿达成协议。",
+            result="双方已达成调解协议并当场履行。",
+            by=cast["officer"],
+            at=way.day(ANSWERED),
+        )
+    return True
+
+
+def _verify(way: Walk) -> bool:
+    cast = way.cast
+    verification.start(
+        complaint_id=way.complaint.pk, plan="询问双方当事人，调取合同、订单、聊天记录和付款凭证。",
+        facts_disputed=True, by=cast["officer"], at=way.day(PROPOSED),
+    )  # fmt: skip
+    if way.complaint.has_complainant and way.reached(SCHEDULED):
+        progress.answer(
+            complaint_id=way.complaint.pk, wait_ground="VERIFICATION",
+            remains="向有关单位和人员核实情况。", who_acts="本会核查人员",
+            by_when=local_date(way.day(AGREED)), by=cast["officer"], at=way.day(SCHEDULED),
+        )  # fmt: skip
+    if not way.reached(AGREED):
+        return False
+    found = verification.write_findings(
+        complaint_id=way.complaint.pk, conclusion="PARTLY",
+        facts="经核实，部分反映的情况属实（演示数据）。",
+        reasoning="根据合同和聊天记录，部分事实可以认定。",
+        by=cast["investigator"], at=way.day(SESSION),
+    )  # fmt: skip
+    signer = cast["investigator"]
+    verification.sign(
+        complaint_id=way.complaint.pk, findings_id=found.pk, by=signer, at=way.day(SESSION, 11)
+    )
+    if way.index % 2:
+        verification.sign(
+            complaint_id=way.complaint.pk, findings_id=found.pk, by=cast["investigator2"],
+            at=way.day(AGREED),
+        )  # fmt: skip
+    return True
+
+
+def _identify(way: Walk) -> None:
+    respondent = way.party["RESPONDENT"]
+    numbers: dict[str, Callable[[], dict[str, Any]]] = {
+        "ENTERPRISE": lambda: {"uscc": people.enterprise_number(way.index)},
+        "WORKER": lambda: {
+            "id_no": people.worker_number(way.index), "order_linked": True,
+        },
+    }  # fmt: skip
+    if respondent.kind in numbers:
+        identify.respondent(
+            complaint_id=way.complaint.pk, name=respondent.name, by=way.cast["officer"],
+            at=way.day(AGREED, 11), **numbers[respondent.kind](),
+        )  # fmt: skip

@@ -1,0 +1,65 @@
+"""`manage.py demo_cases`: 80 real complaints, moved into the last weeks, at every stage."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+from portals.intake.door import accept_line
+
+from casework.models import Complaint
+from config.demo import cast, people, stages
+from deadlines import services as deadlines
+
+CASES = Path(__file__).resolve().parents[2] / "demo" / "real_cases.jsonl"
+WEEKS = 8  # 40 working days (architecture A12)
+
+
+class Command(BaseCommand):
+    """Loads the example data once."""
+
+    help = "Loads 80 real complaints with invented people. Does nothing where there are cases."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Enlist the cast, load the cases, walk them to the stages of their age."""
+        if settings.PRODUCTION:
+            raise CommandError("Example data does not belong into a production installation.")
+        root = cast.plant_units()
+        team = cast.enlist(root)
+        if Complaint.objects.exists():
+            self.stderr.write("there are cases already; nothing was added")
+            return
+        now = timezone.now()
+        lines = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+        for index, line in enumerate(lines):
+            record = _moved(line["intake"], index, now)
+            answer = accept_line(record, line=index + 1, at=now, as_received=True)
+            if "error" in answer:
+                raise CommandError(f"case {line['id']}: {answer['error']}")
+            complaint = Complaint.objects.select_related("file__unit", "statement").get(
+                file__number=answer["number"]
+            )
+            stages.walk(complaint, team, now, index)
+        deadlines.sweep(now)
+        self.stderr.write(f"{len(lines)} real complaints are in; the people in them are invented")
+
+
+def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
+    """Return the record with its receipt moved by whole weeks into the last eight."""
+    record = dict(intake)
+    received = datetime.fromisoformat(intake["received_at"])
+    whole = (now - received) // timedelta(weeks=1)
+    shift = timedelta(weeks=whole - index % WEEKS)
+    record["received_at"] = (received + shift).isoformat()
+    if "occurred_on" in record:
+        on = datetime.fromisoformat(intake["occurred_on"]) + shift
+        record["occurred_on"] = on.date().isoformat()
+    if record["request_type"] == "COMPLAINT" and record["channel"] != "STAFF_FOUND":
+        record |= people.complainant(index)
+    kind = record.get("respondent_type", "UNKNOWN")
+    if name := people.respondent_name(kind, index):
+        record["respondent_name"] = name
+    return record
