@@ -1,19 +1,25 @@
 """A file with its officers, the real policy pack, the shipped calendar."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import Posting, User
 from common.models import File, Unit
 from common.zone import SHANGHAI
 from deadlines import services
-from deadlines.models import CalendarVersion
+from deadlines.models import CalendarVersion, Deadline
 from outbox import registry
 from policies.pack import PolicyPack
 from policies.services import pack as policy_pack
+
+MakeFile = Callable[[], File]
+MakeUser = Callable[[str, str], User]
+Heard = list[registry.Envelope]
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -26,6 +32,30 @@ def moment(text: str) -> datetime:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def clock_of(file: File, code: str) -> Deadline:
+    """The open clock of this code, else the latest; there must be one."""
+    clock = services.find(file, code)
+    assert clock is not None
+    return clock
+
+
+def end_of(clock: Deadline) -> datetime:
+    """The moment at which a clock ends; it must have one."""
+    assert clock.due_at is not None
+    return clock.due_at
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Call a command; return its exit code, its data and its talk."""
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    try:
+        call_command(*arguments, stdout=out, stderr=err)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    return code, out.getvalue(), err.getvalue()
 
 
 @pytest.fixture

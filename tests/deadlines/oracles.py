@@ -16,12 +16,12 @@ _cn = holidays.country_holidays("CN", years=range(2018, 2027), language="zh_CN")
 
 @cache
 def by_holidays(day: date) -> bool:
-    return _cn.is_working_day(day)
+    return bool(_cn.is_working_day(day))
 
 
 @cache
 def by_chinesecalendar(day: date) -> bool:
-    return chinese_calendar.is_workday(day)
+    return bool(chinese_calendar.is_workday(day))
 
 
 ORACLES: dict[str, IsWorking] = {

@@ -6,10 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
+from common.models import Unit
 from common.zone import end_of_day
 from deadlines import services
+from deadlines.calendar import Span
+from policies.pack import PolicyPack
 from tests.deadlines import oracles
-from tests.deadlines.conftest import moment
+from tests.deadlines.conftest import Heard, MakeFile, clock_of, moment
 
 START = moment("2026-01-05")
 CAUSES = ("APPRAISAL", "COURT", "RECUSAL")
@@ -27,20 +31,20 @@ acts = st.lists(
 class Model:
     """The same life, told by lists; the end by brute force over a foreign calendar."""
 
-    def __init__(self, unit, length, extension):
+    def __init__(self, unit: str, length: int, extension: int) -> None:
         self.unit, self.length, self.extension = unit, length, extension
-        self.open = {}
-        self.closed = []
+        self.open: dict[str, date] = {}
+        self.closed: list[Span] = []
         self.extended = 0
 
-    def end(self, suspended):
+    def end(self, suspended: list[Span]) -> date:
         total = self.length + self.extension * self.extended
         start = START.date()
         if self.unit == "WD":
             return oracles.working_days(start, total, oracles.by_holidays, suspended)
         return oracles.calendar_days(start, total, oracles.by_holidays, suspended)
 
-    def due_on(self):
+    def due_on(self) -> date | None:
         """The last day, or None while a suspension lasts that began before it."""
         if not self.open:
             return self.end(self.closed)
@@ -50,7 +54,7 @@ class Model:
 
 
 @pytest.fixture
-def granter(unit, officer):
+def granter(unit: Unit, officer: User) -> User:
     officer.postings.create(unit=unit, role="COMMITTEE", started_on=date(2020, 1, 1))
     return officer
 
@@ -61,9 +65,15 @@ def granter(unit, officer):
 )
 @given(life=acts)
 def test_suspend_resume_and_extend_in_any_order_give_the_end_of_the_definition(
-    new_file, pack, granter, heard, life, code
-):
+    new_file: MakeFile,
+    pack: PolicyPack,
+    granter: User,
+    heard: Heard,
+    life: list[tuple[int, str, str]],
+    code: str,
+) -> None:
     rule = pack.clock(code)
+    assert rule.extension is not None
     model = Model(rule.unit, rule.length, rule.extension.length)
     file = new_file()
     services.start(file, code, at=START, pack=pack)
@@ -85,7 +95,7 @@ def test_suspend_resume_and_extend_in_any_order_give_the_end_of_the_definition(
         elif act == "sweep":
             services.sweep(at)
 
-        clock = services.find(file, code)
+        clock = clock_of(file, code)
         expected = model.due_on()
         assert clock.due_on == expected
         assert (clock.status == "SUSPENDED") == (expected is None)
@@ -96,6 +106,6 @@ def test_suspend_resume_and_extend_in_any_order_give_the_end_of_the_definition(
             assert [line.date for line in lines] == sorted(line.date for line in lines)
 
     services.sweep(at)
-    clock = services.find(file, code)
+    clock = clock_of(file, code)
     if clock.due_at is not None:
         assert (clock.status == "OVERDUE") == (clock.due_at <= at)

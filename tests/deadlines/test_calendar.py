@@ -1,5 +1,6 @@
 """Working-day arithmetic: the vectors of brief §7.4 and the rules T1-T20."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -33,7 +34,7 @@ def day(text: str) -> date:
         (2026, [21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23]),
     ],
 )
-def test_working_days_per_month_are_those_of_the_brief(year, per_month):
+def test_working_days_per_month_are_those_of_the_brief(year: int, per_month: list[int]) -> None:
     edges = [date(year, month, 1) - timedelta(days=1) for month in range(1, 13)]
     edges.append(date(year, 12, 31))
 
@@ -54,11 +55,11 @@ def test_working_days_per_month_are_those_of_the_brief(year, per_month):
         ("2020-02-01", DayKind.HOLIDAY, "春节"),
     ],
 )
-def test_a_day_is_what_the_notice_says(text, kind, name):
+def test_a_day_is_what_the_notice_says(text: str, kind: DayKind, name: str) -> None:
     assert (CAL.kind(day(text)), CAL.name(day(text))) == (kind, name)
 
 
-def test_every_entry_carries_the_number_of_its_notice():
+def test_every_entry_carries_the_number_of_its_notice() -> None:
     assert CAL.notice_no(day("2020-01-31")) == "国办发明电〔2020〕1号"
     assert CAL.notice_no(day("2019-05-02")) == "国办发明电〔2019〕3号"
     assert CAL.notice_no(day("2026-03-09")) == ""
@@ -118,7 +119,7 @@ WORKING_DAY_VECTORS = [
 
 
 @pytest.mark.parametrize(("start", "n", "last"), WORKING_DAY_VECTORS)
-def test_working_day_vectors(start, n, last):
+def test_working_day_vectors(start: str, n: int, last: str) -> None:
     assert add_working_days(day(start), n, CAL) == day(last)
 
 
@@ -132,7 +133,7 @@ def test_working_day_vectors(start, n, last):
         ("2026-05-06", 60, "2026-07-06"),
     ],
 )
-def test_calendar_day_vectors_roll_over_rest_days(start, n, last):
+def test_calendar_day_vectors_roll_over_rest_days(start: str, n: int, last: str) -> None:
     assert add_calendar_days(day(start), n, CAL) == day(last)
 
 
@@ -140,11 +141,11 @@ def test_calendar_day_vectors_roll_over_rest_days(start, n, last):
     ("start", "n", "last"),
     [("2026-03-06", 30, "2026-04-05"), ("2026-07-01", 30, "2026-07-31")],
 )
-def test_burdens_and_public_notice_do_not_roll(start, n, last):
+def test_burdens_and_public_notice_do_not_roll(start: str, n: int, last: str) -> None:
     assert add_calendar_days(day(start), n, CAL, roll=False) == day(last)
 
 
-def test_a_make_up_day_is_not_rolled_over():
+def test_a_make_up_day_is_not_rolled_over() -> None:
     assert add_calendar_days(day("2026-09-10"), 10, CAL) == day("2026-09-20")
 
 
@@ -159,11 +160,13 @@ def test_a_make_up_day_is_not_rolled_over():
         ("2025-01-31", 11, "2025-12-31"),
     ],
 )
-def test_months_end_on_the_corresponding_date_or_the_last_of_the_month(start, n, last):
+def test_months_end_on_the_corresponding_date_or_the_last_of_the_month(
+    start: str, n: int, last: str
+) -> None:
     assert add_months(day(start), n, CAL) == day(last)
 
 
-def test_months_roll_only_when_asked():
+def test_months_roll_only_when_asked() -> None:
     assert add_months(day("2025-10-03"), 12, CAL, roll=True) == day("2026-10-08")
     assert add_months(day("2025-10-03"), 12, CAL) == day("2026-10-03")
 
@@ -175,33 +178,33 @@ def spans(*pairs: str) -> list[tuple[date, date]]:
     return [(day(pair[:10]), day(pair[-10:])) for pair in pairs]
 
 
-def test_appraisal_adds_its_days_to_the_nominal_end_and_then_rolls():
+def test_appraisal_adds_its_days_to_the_nominal_end_and_then_rolls() -> None:
     paused = spans("2026-05-20/2026-06-05")
 
     assert add_calendar_days(day("2026-05-06"), 60, CAL, paused) == day("2026-07-21")
 
 
-def test_a_supplement_stops_the_acceptance_clock():
+def test_a_supplement_stops_the_acceptance_clock() -> None:
     assert add_working_days(day("2026-01-05"), 7, CAL, spans("2026-01-06/2026-01-12")) == day(
         "2026-01-20"
     )
 
 
-def test_a_hearing_prolongs_the_case_clock_by_its_days():
+def test_a_hearing_prolongs_the_case_clock_by_its_days() -> None:
     paused = spans("2026-09-24/2026-10-13")
 
     # 2026-11-08 (a Sunday) is the nominal end; 19 days on is Friday 2026-11-27.
     assert add_calendar_days(day("2026-08-10"), 90, CAL, paused) == day("2026-11-27")
 
 
-def test_the_day_of_suspension_counts_and_the_day_of_resumption_does_not():
+def test_the_day_of_suspension_counts_and_the_day_of_resumption_does_not() -> None:
     # Mon 03-02: 03 counts (suspended that day), 04 and 05 do not, 06 is the second day.
     assert add_working_days(day("2026-03-02"), 2, CAL, spans("2026-03-03/2026-03-05")) == day(
         "2026-03-06"
     )
 
 
-def test_overlapping_suspensions_count_once():
+def test_overlapping_suspensions_count_once() -> None:
     twice = spans("2026-05-20/2026-06-05", "2026-05-25/2026-06-01", "2026-05-20/2026-06-05")
     chained = spans("2026-05-20/2026-05-28", "2026-05-24/2026-06-05")
     once = spans("2026-05-20/2026-06-05")
@@ -215,27 +218,27 @@ def test_overlapping_suspensions_count_once():
         )
 
 
-def test_a_suspension_after_the_deadline_changes_nothing():
+def test_a_suspension_after_the_deadline_changes_nothing() -> None:
     after = spans("2026-07-07/2026-09-01")
 
     assert add_calendar_days(day("2026-05-06"), 60, CAL, after) == day("2026-07-06")
     assert add_working_days(day("2026-06-25"), 7, CAL, after) == day("2026-07-06")
 
 
-def test_a_suspension_on_the_last_day_of_a_calendar_period_still_counts():
+def test_a_suspension_on_the_last_day_of_a_calendar_period_still_counts() -> None:
     # The deadline 2026-07-06 is the rolled one (nominal end Sunday 07-05): not "after" it.
     on_it = spans("2026-07-06/2026-07-16")
 
     assert add_calendar_days(day("2026-05-06"), 60, CAL, on_it) == day("2026-07-15")
 
 
-def test_a_suspension_counts_when_an_earlier_one_moved_the_deadline_past_it():
+def test_a_suspension_counts_when_an_earlier_one_moved_the_deadline_past_it() -> None:
     both = spans("2026-05-20/2026-06-05", "2026-07-10/2026-07-20")
 
     assert add_calendar_days(day("2026-05-06"), 60, CAL, both) == day("2026-07-31")
 
 
-def test_days_before_the_start_are_never_added():
+def test_days_before_the_start_are_never_added() -> None:
     begun_before = spans("2026-04-01/2026-05-10")
 
     assert merged(begun_before, day("2026-05-06")) == spans("2026-05-06/2026-05-10")
@@ -243,18 +246,18 @@ def test_days_before_the_start_are_never_added():
     assert merged(spans("2026-04-01/2026-05-06"), day("2026-05-06")) == []
 
 
-def test_a_suspension_that_ends_before_it_begins_is_a_mistake():
+def test_a_suspension_that_ends_before_it_begins_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="ends before it begins"):
         add_working_days(day("2026-05-06"), 3, CAL, spans("2026-05-10/2026-05-09"))
 
 
 @pytest.mark.parametrize("add", [add_working_days, add_calendar_days, add_months])
-def test_a_negative_length_is_a_mistake(add):
+def test_a_negative_length_is_a_mistake(add: Callable[[date, int, WorkingCalendar], date]) -> None:
     with pytest.raises(ValueError, match="negative"):
         add(day("2026-05-06"), -1, CAL)
 
 
-def test_a_period_of_no_days_ends_on_its_first():
+def test_a_period_of_no_days_ends_on_its_first() -> None:
     assert add_working_days(day("2026-05-02"), 0, CAL) == day("2026-05-02")
 
 
@@ -270,7 +273,7 @@ def test_a_period_of_no_days_ends_on_its_first():
         ("2026-10-08", "2026-09-29"),
     ],
 )
-def test_amber_begins_when_two_working_days_remain(last_day, amber):
+def test_amber_begins_when_two_working_days_remain(last_day: str, amber: str) -> None:
     begins = amber_from(day(last_day), CAL)
 
     assert begins == day(amber)
@@ -279,7 +282,7 @@ def test_amber_begins_when_two_working_days_remain(last_day, amber):
     assert CAL.count(begins - timedelta(days=1), day(last_day)) == 3
 
 
-def test_a_late_act_is_overdue_by_the_working_days_since():
+def test_a_late_act_is_overdue_by_the_working_days_since() -> None:
     assert count_working_days(day("2026-02-27"), day("2026-02-28"), CAL) == 1
     assert count_working_days(day("2026-02-27"), day("2026-02-27"), CAL) == 0
     assert count_working_days(day("2025-12-31"), day("2026-01-12"), CAL) == 7
@@ -297,12 +300,12 @@ def test_a_late_act_is_overdue_by_the_working_days_since():
         ("2027-01-01", Standing.PROVISIONAL),
     ],
 )
-def test_a_day_outside_the_notices_is_provisional(text, standing):
+def test_a_day_outside_the_notices_is_provisional(text: str, standing: Standing) -> None:
     assert CAL.standing(day(text)) == standing
     assert CAL.provisional(day(text)) == (standing != Standing.CONFIRMED)
 
 
-def test_provisional_years_know_weekends_and_fixed_statutory_days():
+def test_provisional_years_know_weekends_and_fixed_statutory_days() -> None:
     off = {
         day
         for day in (date(2027, 1, 1) + timedelta(days=i) for i in range(365))
@@ -318,19 +321,19 @@ def test_provisional_years_know_weekends_and_fixed_statutory_days():
     assert add_working_days(date(2026, 12, 30), 7, CAL) == date(2027, 1, 11)
 
 
-def test_a_period_is_as_sure_as_its_weakest_year():
+def test_a_period_is_as_sure_as_its_weakest_year() -> None:
     assert CAL.worst_standing(date(2026, 12, 30), date(2027, 1, 11)) == Standing.PROVISIONAL
     assert CAL.worst_standing(date(2017, 12, 30), date(2018, 1, 11)) == Standing.HISTORIC
     assert CAL.worst_standing(date(2018, 1, 2), date(2026, 12, 31)) == Standing.CONFIRMED
 
 
-def test_no_date_of_a_lifetime_raises():
+def test_no_date_of_a_lifetime_raises() -> None:
     for year in range(1900, 2200):
         assert add_working_days(date(year, 12, 31), 300, CAL) > date(year, 12, 31)
         assert amber_from(date(year, 1, 1), CAL) < date(year, 1, 1)
 
 
-def test_a_notice_for_next_year_may_speak_of_this_december():
+def test_a_notice_for_next_year_may_speak_of_this_december() -> None:
     cal = WorkingCalendar(
         version="x",
         entries=[*CAL.entries, Entry(date(2027, 12, 31), False, "元旦", "")],

@@ -5,12 +5,14 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
+from common.models import File
 from deadlines import calendar_file, services
 from deadlines.models import CalendarDay, CalendarVersion, Deadline
+from deadlines.services.calendars import Imported
+from policies.pack import PolicyPack
 from tests.deadlines.calendars import CAL, SHIPPED
-from tests.deadlines.conftest import LONG_AGO, day, moment
+from tests.deadlines.conftest import LONG_AGO, Heard, clock_of, day, moment, run
 
 HEADER = "date,kind,name,notice_no"
 
@@ -37,7 +39,7 @@ def read(*lines: str) -> calendar_file.CalendarFile:
     return calendar_file.read(io.StringIO("\n".join([HEADER, *lines]), newline=""))
 
 
-def take(*lines: str):
+def take(*lines: str) -> Imported:
     return services.import_calendar(read(*lines), source="test", at=moment("2026-11-04"))
 
 
@@ -48,7 +50,7 @@ def notice(text: str = NOTICE_2027) -> list[str]:
 # -- seed -------------------------------------------------------------------------------------
 
 
-def test_the_seed_puts_the_shipped_calendar_in_place_once(db):
+def test_the_seed_puts_the_shipped_calendar_in_place_once(db: None) -> None:
     first = services.seed_calendar(at=LONG_AGO)
     again = services.seed_calendar(at=moment("2026-11-04"))
 
@@ -60,7 +62,7 @@ def test_the_seed_puts_the_shipped_calendar_in_place_once(db):
     assert cal.version == "CN-1"
 
 
-def test_the_seed_leaves_an_installation_its_better_knowledge(calendar):
+def test_the_seed_leaves_an_installation_its_better_knowledge(calendar: CalendarVersion) -> None:
     take("2026-11-09,REST,地方,")
 
     version = services.seed_calendar(at=moment("2026-12-01"))
@@ -69,7 +71,7 @@ def test_the_seed_leaves_an_installation_its_better_knowledge(calendar):
     assert not services.current_calendar().is_working_day(day("2026-11-09"))
 
 
-def test_without_a_calendar_nothing_is_guessed(db):
+def test_without_a_calendar_nothing_is_guessed(db: None) -> None:
     with pytest.raises(services.CalendarMissingError, match="run `manage"):
         services.current_calendar()
 
@@ -93,7 +95,7 @@ def test_without_a_calendar_nothing_is_guessed(db):
         ("2027-01-02,REST,元旦,,", "", "FIELDS"),
     ],
 )
-def test_a_bad_line_is_refused_with_its_place_and_reason(line, field, code):
+def test_a_bad_line_is_refused_with_its_place_and_reason(line: str, field: str, code: str) -> None:
     file = read("2027-01-03,REST,元旦,", line, "2027-01-04,REST,元旦,")
 
     (refused,) = file.refused
@@ -102,14 +104,14 @@ def test_a_bad_line_is_refused_with_its_place_and_reason(line, field, code):
     assert len(file.entries) == 2
 
 
-def test_a_day_that_stands_twice_is_refused():
+def test_a_day_that_stands_twice_is_refused() -> None:
     (refused,) = read("2027-01-01,REST,元旦,", "2027-01-01,WORK,元旦,").refused
 
     assert (refused.line, refused.field, refused.code) == (3, "date", "TWICE")
 
 
 @pytest.mark.parametrize("text", ["", "date;kind;name;notice_no\n", "a,b\n"])
-def test_a_file_of_other_columns_is_refused_whole(text):
+def test_a_file_of_other_columns_is_refused_whole(text: str) -> None:
     file = calendar_file.read(io.StringIO(text))
 
     assert [line.code for line in file.refused] == ["COLUMNS"]
@@ -119,7 +121,7 @@ def test_a_file_of_other_columns_is_refused_whole(text):
 # -- importing --------------------------------------------------------------------------------
 
 
-def test_a_whole_notice_confirms_its_year(calendar):
+def test_a_whole_notice_confirms_its_year(calendar: CalendarVersion) -> None:
     done = take(*notice())
 
     assert done.newly_confirmed == (2027,)
@@ -131,7 +133,7 @@ def test_a_whole_notice_confirms_its_year(calendar):
     assert cal.name(day("2026-10-01")) == "国庆节"
 
 
-def test_an_incomplete_notice_leaves_its_year_provisional(calendar):
+def test_an_incomplete_notice_leaves_its_year_provisional(calendar: CalendarVersion) -> None:
     done = take(*notice()[:-1])
 
     assert done.newly_confirmed == ()
@@ -141,7 +143,7 @@ def test_an_incomplete_notice_leaves_its_year_provisional(calendar):
     assert not cal.is_working_day(day("2027-02-05"))
 
 
-def test_a_year_with_a_refused_line_is_left_as_it_was(calendar):
+def test_a_year_with_a_refused_line_is_left_as_it_was(calendar: CalendarVersion) -> None:
     done = take("2026-12-31,REST,元旦,", *notice(), "2027-13-01,REST,元旦,")
 
     assert done.left_out == (2027,)
@@ -151,14 +153,14 @@ def test_a_year_with_a_refused_line_is_left_as_it_was(calendar):
     assert cal.provisional(day("2027-02-05"))
 
 
-def test_a_refused_line_of_no_year_stops_the_whole_file(calendar):
+def test_a_refused_line_of_no_year_stops_the_whole_file(calendar: CalendarVersion) -> None:
     done = take(*notice(), "?,REST,元旦,")
 
     assert (done.version, done.days) == (None, 0)
     assert CalendarVersion.objects.count() == 1
 
 
-def test_the_same_file_twice_makes_one_version(calendar):
+def test_the_same_file_twice_makes_one_version(calendar: CalendarVersion) -> None:
     take(*notice())
     done = take(*notice())
 
@@ -167,7 +169,7 @@ def test_the_same_file_twice_makes_one_version(calendar):
     assert CalendarDay.objects.filter(version__number=1).count() == len(CAL.entries)
 
 
-def test_a_later_notice_may_take_a_day_off_back(calendar):
+def test_a_later_notice_may_take_a_day_off_back(calendar: CalendarVersion) -> None:
     take("2026-10-07,WORK,国庆节,")
 
     assert services.current_calendar().is_working_day(day("2026-10-07"))
@@ -176,7 +178,7 @@ def test_a_later_notice_may_take_a_day_off_back(calendar):
 # -- recomputation ----------------------------------------------------------------------------
 
 
-def test_our_own_clock_moves_with_the_calendar(file, pack):
+def test_our_own_clock_moves_with_the_calendar(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "RESULT_FEEDBACK", at=moment("2027-02-03"), pack=pack)
     assert (clock.due_on, clock.provisional) == (day("2027-02-12"), True)
 
@@ -192,7 +194,7 @@ def test_our_own_clock_moves_with_the_calendar(file, pack):
     assert services.recompute(at=moment("2027-02-04")).looked_at == 0
 
 
-def test_our_own_clock_may_end_earlier_but_a_partys_never(file, pack):
+def test_our_own_clock_may_end_earlier_but_a_partys_never(file: File, pack: PolicyPack) -> None:
     ours = services.start(file, "ACCEPTANCE", at=moment("2027-01-27"), pack=pack)
     theirs = services.start(file, "SUPPLEMENT", at=moment("2027-01-27"), pack=pack)
     assert (ours.due_on, theirs.due_on) == (day("2027-02-05"), day("2027-02-03"))
@@ -208,7 +210,7 @@ def test_our_own_clock_may_end_earlier_but_a_partys_never(file, pack):
     assert done.kept == 1
 
 
-def test_a_promise_survives_a_suspension_and_further_imports(file, pack):
+def test_a_promise_survives_a_suspension_and_further_imports(file: File, pack: PolicyPack) -> None:
     services.start(file, "SUPPLEMENT", at=moment("2027-01-27"), pack=pack)
     services.suspend(file, None, at=moment("2027-01-28"))
     take("2027-01-30,WORK,春节,", "2027-01-31,WORK,春节,")
@@ -222,21 +224,23 @@ def test_a_promise_survives_a_suspension_and_further_imports(file, pack):
     assert clock.due_on == day("2027-02-04")
 
 
-def test_an_overdue_clock_runs_again_when_its_end_moves_on(file, pack, heard):
+def test_an_overdue_clock_runs_again_when_its_end_moves_on(
+    file: File, pack: PolicyPack, heard: Heard
+) -> None:
     services.start(file, "RESULT_FEEDBACK", at=moment("2027-02-03"), pack=pack)
     services.sweep(moment("2027-02-13"))
 
     take(*notice())
     services.recompute(at=moment("2027-02-13"))
-    clock = services.find(file, "RESULT_FEEDBACK")
+    clock = clock_of(file, "RESULT_FEEDBACK")
     assert (clock.status, clock.due_on) == ("RUNNING", day("2027-02-19"))
     services.sweep(moment("2027-02-20"))
 
-    assert services.find(file, "RESULT_FEEDBACK").status == "OVERDUE"
+    assert clock_of(file, "RESULT_FEEDBACK").status == "OVERDUE"
     assert file.messages.count() == 2
 
 
-def test_stopped_clocks_keep_the_end_they_had(file, pack):
+def test_stopped_clocks_keep_the_end_they_had(file: File, pack: PolicyPack) -> None:
     services.start(file, "RESULT_FEEDBACK", at=moment("2027-02-03"), pack=pack)
     services.meet(file, "RESULT_FEEDBACK", at=moment("2027-02-04"))
 
@@ -249,22 +253,14 @@ def test_stopped_clocks_keep_the_end_they_had(file, pack):
 # -- the command ------------------------------------------------------------------------------
 
 
-def run(path: Path, *options: str):
-    out, err = io.StringIO(), io.StringIO()
-    code = 0
-    try:
-        call_command("import_calendar", str(path), *options, stdout=out, stderr=err)
-    except SystemExit as left:
-        code = left.code
-    return code, out.getvalue(), err.getvalue()
-
-
-def test_the_command_takes_a_notice_and_moves_the_open_clocks(file, pack, tmp_path):
+def test_the_command_takes_a_notice_and_moves_the_open_clocks(
+    file: File, pack: PolicyPack, tmp_path: Path
+) -> None:
     services.start(file, "RESULT_FEEDBACK", at=moment("2027-02-03"), pack=pack)
     path = tmp_path / "2027.csv"
     path.write_text(f"\ufeff{HEADER}\r\n" + NOTICE_2027.replace("\n", "\r\n"), encoding="utf-8")
 
-    code, out, _ = run(path, "--json")
+    code, out, _ = run("import_calendar", str(path), "--json")
 
     answer = json.loads(out)
     assert code == 0
@@ -272,11 +268,13 @@ def test_the_command_takes_a_notice_and_moves_the_open_clocks(file, pack, tmp_pa
     assert answer["deadlines"]["moved"][0]["after"] == "2027-02-19"
 
 
-def test_the_command_says_line_field_and_reason_and_exits_with_3(calendar, tmp_path):
+def test_the_command_says_line_field_and_reason_and_exits_with_3(
+    calendar: CalendarVersion, tmp_path: Path
+) -> None:
     path = tmp_path / "mixed.csv"
     path.write_text(f"{HEADER}\n2026-12-31,REST,元旦,\n2027-01-01,OFF,元旦,\n", encoding="utf-8")
 
-    code, out, err = run(path)
+    code, out, err = run("import_calendar", str(path))
 
     assert (code, out) == (3, "")
     assert "3" in err.splitlines()[0]
@@ -285,20 +283,22 @@ def test_the_command_says_line_field_and_reason_and_exits_with_3(calendar, tmp_p
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a,b\n", None])
-def test_the_command_takes_nothing_from_what_is_no_calendar(calendar, tmp_path, content):
+def test_the_command_takes_nothing_from_what_is_no_calendar(
+    calendar: CalendarVersion, tmp_path: Path, content: bytes | None
+) -> None:
     path = tmp_path / "bad.csv"
     if content is not None:
         path.write_bytes(content)
 
-    code, _, err = run(path)
+    code, _, err = run("import_calendar", str(path))
 
     assert code == 1
     assert err
     assert CalendarVersion.objects.count() == 1
 
 
-def test_the_shipped_file_can_be_imported_by_the_command(db):
-    code, _, _ = run(SHIPPED)
+def test_the_shipped_file_can_be_imported_by_the_command(db: None) -> None:
+    code, _, _ = run("import_calendar", str(SHIPPED))
 
     assert code == 0
     assert services.current_calendar().entries == CAL.entries

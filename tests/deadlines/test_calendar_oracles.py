@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deadlines.calendar import (
+    Span,
     add_calendar_days,
     add_months,
     add_working_days,
@@ -22,7 +23,7 @@ each_oracle = pytest.mark.parametrize("oracle", list(oracles.ORACLES))
 
 
 @each_oracle
-def test_every_day_of_nine_years_is_as_the_package_says(oracle):
+def test_every_day_of_nine_years_is_as_the_package_says(oracle: str) -> None:
     works = oracles.ORACLES[oracle]
     days = [FIRST + timedelta(days=i) for i in range((LAST - FIRST).days + 1)]
 
@@ -35,8 +36,11 @@ def test_every_day_of_nine_years_is_as_the_package_says(oracle):
 starts = st.dates(FIRST, date(2025, 6, 30))
 
 
+Period = tuple[date, int, list[Span]]
+
+
 @st.composite
-def periods(draw):
+def periods(draw: st.DrawFn) -> Period:
     """A start, a length and suspensions around it: overlapping, touching, before, after, none."""
     start = draw(starts)
     n = draw(st.integers(0, 100))
@@ -51,7 +55,7 @@ def periods(draw):
 @each_oracle
 @settings(max_examples=1200, deadline=None)
 @given(period=periods())
-def test_working_days_agree_with_brute_force(oracle, period):
+def test_working_days_agree_with_brute_force(oracle: str, period: Period) -> None:
     start, n, suspended = period
 
     expected = oracles.working_days(start, n, oracles.ORACLES[oracle], suspended)
@@ -62,7 +66,7 @@ def test_working_days_agree_with_brute_force(oracle, period):
 @each_oracle
 @settings(max_examples=1200, deadline=None)
 @given(period=periods(), roll=st.booleans())
-def test_calendar_days_agree_with_brute_force(oracle, period, roll):
+def test_calendar_days_agree_with_brute_force(oracle: str, period: Period, roll: bool) -> None:
     start, n, suspended = period
 
     expected = oracles.calendar_days(start, n, oracles.ORACLES[oracle], suspended, roll)
@@ -73,7 +77,7 @@ def test_calendar_days_agree_with_brute_force(oracle, period, roll):
 @each_oracle
 @settings(max_examples=300, deadline=None)
 @given(period=periods(), count=st.integers(0, 10), roll=st.booleans())
-def test_months_agree_with_brute_force(oracle, period, count, roll):
+def test_months_agree_with_brute_force(oracle: str, period: Period, count: int, roll: bool) -> None:
     start, _, suspended = period
     works = oracles.ORACLES[oracle]
     unrolled = add_months(start, count, CAL)
@@ -88,7 +92,7 @@ def test_months_agree_with_brute_force(oracle, period, count, roll):
 @each_oracle
 @settings(max_examples=400, deadline=None)
 @given(after=starts, length=st.integers(-5, 500))
-def test_counting_agrees_with_brute_force(oracle, after, length):
+def test_counting_agrees_with_brute_force(oracle: str, after: date, length: int) -> None:
     works = oracles.ORACLES[oracle]
     until = after + timedelta(days=length)
 
@@ -100,7 +104,7 @@ def test_counting_agrees_with_brute_force(oracle, after, length):
 @each_oracle
 @settings(max_examples=400, deadline=None)
 @given(last_day=st.dates(date(2018, 2, 1), LAST))
-def test_amber_agrees_with_brute_force(oracle, last_day):
+def test_amber_agrees_with_brute_force(oracle: str, last_day: date) -> None:
     works = oracles.ORACLES[oracle]
     day, remaining = last_day, 0
     # The first day on which no more than two working days remain in (day, last_day].
@@ -113,7 +117,9 @@ def test_amber_agrees_with_brute_force(oracle, last_day):
 
 @settings(max_examples=400, deadline=None)
 @given(period=periods(), extra=st.integers(0, 60))
-def test_an_extension_added_to_the_nominal_end_equals_one_longer_period(period, extra):
+def test_an_extension_added_to_the_nominal_end_equals_one_longer_period(
+    period: Period, extra: int
+) -> None:
     start, n, _ = period
     end = add_working_days(start, n, CAL)
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from common.models import File
 from common.zone import end_of_day
 from deadlines import services
 from deadlines.models import Deadline
 from deadlines.services import sweep
-from tests.deadlines.conftest import day, moment
+from policies.pack import PolicyPack
+from tests.deadlines.conftest import Heard, MakeFile, clock_of, day, end_of, moment
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,9 @@ from tests.deadlines.conftest import day, moment
         ("REOPEN_WINDOW", "2025-10-03", "2026-10-08", "2026-09-29 00:00"),
     ],
 )
-def test_a_clock_ends_at_midnight_of_the_day_the_brief_names(file, pack, code, at, due, amber):
+def test_a_clock_ends_at_midnight_of_the_day_the_brief_names(
+    file: File, pack: PolicyPack, code: str, at: str, due: str, amber: str
+) -> None:
     clock = services.start(file, code, at=moment(at), pack=pack)
 
     assert clock.due_on == day(due)
@@ -38,7 +42,7 @@ def test_a_clock_ends_at_midnight_of_the_day_the_brief_names(file, pack, code, a
     assert not clock.provisional
 
 
-def test_hours_run_through_the_holiday_to_the_minute(file, pack):
+def test_hours_run_through_the_holiday_to_the_minute(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "CONTACT", at=moment("2026-05-02 23:15"), pack=pack)
 
     assert clock.due_at == moment("2026-05-03 23:15")
@@ -46,18 +50,18 @@ def test_hours_run_through_the_holiday_to_the_minute(file, pack):
     assert clock.amber_at == moment("2026-05-03 11:15")
 
 
-def test_hours_that_end_at_midnight_end_on_the_day_before(file, pack):
+def test_hours_that_end_at_midnight_end_on_the_day_before(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "CONTACT", at=moment("2026-05-02 00:00"), pack=pack)
 
     assert (clock.due_at, clock.due_on) == (moment("2026-05-03 00:00"), day("2026-05-02"))
 
 
-def test_hours_cannot_be_dated_back(file, pack):
+def test_hours_cannot_be_dated_back(file: File, pack: PolicyPack) -> None:
     with pytest.raises(ValueError, match="by the minute"):
         services.start(file, "CONTACT", at=moment("2026-05-02"), pack=pack, on=day("2026-05-01"))
 
 
-def test_a_clock_dated_back_counts_the_days_before_its_row(file, pack):
+def test_a_clock_dated_back_counts_the_days_before_its_row(file: File, pack: PolicyPack) -> None:
     clock = services.start(
         file, "MEDIATION", at=moment("2026-05-20"), pack=pack, on=day("2026-04-14")
     )
@@ -67,7 +71,7 @@ def test_a_clock_dated_back_counts_the_days_before_its_row(file, pack):
     assert clock.due_on == day("2026-06-18")
 
 
-def test_an_agreed_date_does_not_roll(file, pack):
+def test_an_agreed_date_does_not_roll(file: File, pack: PolicyPack) -> None:
     clock = services.start(
         file, "PERFORMANCE", at=moment("2026-09-20"), pack=pack, last_day=day("2026-10-03")
     )
@@ -76,7 +80,7 @@ def test_an_agreed_date_does_not_roll(file, pack):
     assert (clock.unit, clock.length) == ("DATE", None)
 
 
-def test_an_agreed_date_may_have_passed_already(file, pack):
+def test_an_agreed_date_may_have_passed_already(file: File, pack: PolicyPack) -> None:
     clock = services.start(
         file, "PERFORMANCE", at=moment("2026-09-20"), pack=pack, last_day=day("2026-09-18")
     )
@@ -85,7 +89,7 @@ def test_an_agreed_date_may_have_passed_already(file, pack):
     assert clock.status == "AMBER"
 
 
-def test_an_agency_has_its_own_period(file, pack):
+def test_an_agency_has_its_own_period(file: File, pack: PolicyPack) -> None:
     clock = services.start(
         file, "REFERRAL_ACK", at=moment("2026-03-09"), pack=pack, agency="POLICE"
     )
@@ -93,7 +97,7 @@ def test_an_agency_has_its_own_period(file, pack):
     assert clock.due_on == day("2026-03-12")
 
 
-def test_starting_the_same_clock_twice_changes_nothing(file, pack):
+def test_starting_the_same_clock_twice_changes_nothing(file: File, pack: PolicyPack) -> None:
     first = services.start(file, "HANDLING", at=moment("2026-03-02 09:00"), pack=pack)
     again = services.start(file, "HANDLING", at=moment("2026-03-02 17:00"), pack=pack)
 
@@ -102,7 +106,7 @@ def test_starting_the_same_clock_twice_changes_nothing(file, pack):
         services.start(file, "HANDLING", at=moment("2026-03-03"), pack=pack)
 
 
-def test_a_clock_once_stopped_may_start_anew(file, pack):
+def test_a_clock_once_stopped_may_start_anew(file: File, pack: PolicyPack) -> None:
     first = services.start(file, "PROGRESS_NOTE", at=moment("2026-02-04"), pack=pack)
     services.meet(file, "PROGRESS_NOTE", at=moment("2026-02-11"))
     second = services.start(file, "PROGRESS_NOTE", at=moment("2026-02-11"), pack=pack)
@@ -112,7 +116,7 @@ def test_a_clock_once_stopped_may_start_anew(file, pack):
     assert list(Deadline.objects.open()) == [second]
 
 
-def test_the_database_knows_one_open_clock_of_a_kind(file, pack):
+def test_the_database_knows_one_open_clock_of_a_kind(file: File, pack: PolicyPack) -> None:
     first = services.start(file, "HANDLING", at=moment("2026-03-02"), pack=pack)
     twin = Deadline.objects.get(pk=first.pk)
     twin.pk = None
@@ -124,7 +128,7 @@ def test_the_database_knows_one_open_clock_of_a_kind(file, pack):
 # -- meeting ----------------------------------------------------------------------------------
 
 
-def test_an_act_at_the_last_moment_is_in_time(file, pack):
+def test_an_act_at_the_last_moment_is_in_time(file: File, pack: PolicyPack) -> None:
     services.start(file, "REWARD_CLAIM", at=moment("2026-01-30"), pack=pack)
 
     clock = services.meet(file, "REWARD_CLAIM", at=moment("2026-03-19 23:50"))
@@ -133,7 +137,7 @@ def test_an_act_at_the_last_moment_is_in_time(file, pack):
     assert clock.due_on == day("2026-03-19")
 
 
-def test_an_act_after_midnight_is_late(file, pack):
+def test_an_act_after_midnight_is_late(file: File, pack: PolicyPack) -> None:
     services.start(file, "RESULT_FEEDBACK", at=moment("2026-02-11"), pack=pack)
 
     clock = services.meet(file, "RESULT_FEEDBACK", at=moment("2026-02-28 00:01"))
@@ -142,18 +146,22 @@ def test_an_act_after_midnight_is_late(file, pack):
 
 
 @pytest.mark.parametrize("code", ["RESULT_FEEDBACK", "REWARD_CLAIM"])
-def test_an_act_in_time_counts_although_the_sweep_came_first(file, pack, heard, code):
+def test_an_act_in_time_counts_although_the_sweep_came_first(
+    file: File, pack: PolicyPack, heard: Heard, code: str
+) -> None:
     clock = services.start(file, code, at=moment("2026-02-11"), pack=pack)
-    sweep(clock.due_at + timedelta(minutes=1))
-    assert services.find(file, code).status in ("OVERDUE", "LAPSED")
+    sweep(end_of(clock) + timedelta(minutes=1))
+    assert clock_of(file, code).status in ("OVERDUE", "LAPSED")
 
-    clock = services.meet(file, code, at=clock.due_at)
+    clock = services.meet(file, code, at=end_of(clock))
 
     assert clock.status == "MET"
 
 
 @pytest.mark.parametrize("swept", [True, False])
-def test_a_right_that_lapsed_cannot_be_used(file, pack, heard, swept):
+def test_a_right_that_lapsed_cannot_be_used(
+    file: File, pack: PolicyPack, heard: Heard, swept: bool
+) -> None:
     clock = services.start(file, "REWARD_CLAIM", at=moment("2026-01-30"), pack=pack)
     late = moment("2026-03-20 00:01")
     if swept:
@@ -166,7 +174,7 @@ def test_a_right_that_lapsed_cannot_be_used(file, pack, heard, swept):
     assert clock.met_at is None
 
 
-def test_a_met_clock_is_never_reopened(file, pack):
+def test_a_met_clock_is_never_reopened(file: File, pack: PolicyPack) -> None:
     services.start(file, "HANDLING", at=moment("2026-03-02"), pack=pack)
     first = services.meet(file, "HANDLING", at=moment("2026-03-10"))
 
@@ -175,7 +183,7 @@ def test_a_met_clock_is_never_reopened(file, pack):
     assert (again.status, again.met_at) == ("MET", first.met_at)
 
 
-def test_a_clock_is_not_met_before_it_began(file, pack):
+def test_a_clock_is_not_met_before_it_began(file: File, pack: PolicyPack) -> None:
     services.start(file, "HANDLING", at=moment("2026-03-02"), pack=pack)
 
     with pytest.raises(services.BeforeStart) as refused:
@@ -184,7 +192,7 @@ def test_a_clock_is_not_met_before_it_began(file, pack):
     assert refused.value.field == "at"
 
 
-def test_a_clock_that_never_was_is_refused_by_name(file):
+def test_a_clock_that_never_was_is_refused_by_name(file: File) -> None:
     with pytest.raises(services.NoSuchClock):
         services.meet(file, "HANDLING", at=moment("2026-03-02"))
     with pytest.raises(services.NoSuchClock):
@@ -195,7 +203,7 @@ def test_a_clock_that_never_was_is_refused_by_name(file):
 # -- cancelling -------------------------------------------------------------------------------
 
 
-def test_cancelling_twice_changes_nothing(file, pack):
+def test_cancelling_twice_changes_nothing(file: File, pack: PolicyPack) -> None:
     services.start(file, "HANDLING", at=moment("2026-07-14"), pack=pack)
     services.cancel(file, "HANDLING", at=moment("2026-07-20"))
 
@@ -206,7 +214,7 @@ def test_cancelling_twice_changes_nothing(file, pack):
         services.meet(file, "HANDLING", at=moment("2026-07-21"))
 
 
-def test_a_met_clock_is_not_cancelled(file, pack):
+def test_a_met_clock_is_not_cancelled(file: File, pack: PolicyPack) -> None:
     services.start(file, "HANDLING", at=moment("2026-07-14"), pack=pack)
     services.meet(file, "HANDLING", at=moment("2026-07-15"))
 
@@ -214,7 +222,9 @@ def test_a_met_clock_is_not_cancelled(file, pack):
         services.cancel(file, "HANDLING", at=moment("2026-07-20"))
 
 
-def test_a_terminal_state_stops_all_clocks_but_those_of_notices(file, new_file, pack):
+def test_a_terminal_state_stops_all_clocks_but_those_of_notices(
+    file: File, new_file: MakeFile, pack: PolicyPack
+) -> None:
     other = new_file()
     for code in ("HANDLING", "CONTACT", "TERMINATION_NOTICE"):
         services.start(file, code, at=moment("2026-07-14"), pack=pack)
@@ -229,24 +239,24 @@ def test_a_terminal_state_stops_all_clocks_but_those_of_notices(file, new_file, 
         "CONTACT": "CANCELLED",
         "TERMINATION_NOTICE": "RUNNING",
     }
-    assert services.find(other, "HANDLING").status == "RUNNING"
+    assert clock_of(other, "HANDLING").status == "RUNNING"
 
 
-def test_nobody_else_saves_a_clock(file, pack):
+def test_nobody_else_saves_a_clock(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "HANDLING", at=moment("2026-07-14"), pack=pack)
 
     with pytest.raises(TypeError):
         clock.save()
 
 
-def test_a_clock_across_the_new_year_is_provisional(file, pack):
+def test_a_clock_across_the_new_year_is_provisional(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "HANDLING", at=moment("2026-12-30"), pack=pack)
 
     assert clock.due_on == day("2027-01-11")
     assert clock.provisional
 
 
-def test_a_history_before_our_notices_is_provisional_too(file, pack):
+def test_a_history_before_our_notices_is_provisional_too(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "HANDLING", at=moment("2017-12-28"), pack=pack)
 
     assert clock.provisional

@@ -1,13 +1,17 @@
 """The database says again what the services say, in its own words."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from accounts.models import User
+from common.models import File
 from deadlines import services
 from deadlines.models import CalendarDay, CalendarVersion, Deadline, Extension, Suspension
+from policies.pack import PolicyPack
 from tests.deadlines.conftest import day, moment
 
 HOUR = timedelta(hours=1)
@@ -53,14 +57,16 @@ HOUR = timedelta(hours=1)
         ({"kept_version": F("calendar_version")}, "deadline_kept_for_parties_only"),
     ],
 )
-def test_a_clock_that_contradicts_itself_is_refused(file, pack, change, name):
+def test_a_clock_that_contradicts_itself_is_refused(
+    file: File, pack: PolicyPack, change: dict[str, Any], name: str
+) -> None:
     services.start(file, "HANDLING", at=moment("2026-03-02"), pack=pack)
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Deadline.objects.update(**change)
 
 
-def test_every_constraint_of_a_clock_is_tried_here():
+def test_every_constraint_of_a_clock_is_tried_here() -> None:
     tried = {
         case[1]
         for mark in test_a_clock_that_contradicts_itself_is_refused.pytestmark
@@ -71,7 +77,7 @@ def test_every_constraint_of_a_clock_is_tried_here():
     assert declared - tried == {"deadline_open_once"}
 
 
-def test_a_suspension_that_contradicts_itself_is_refused(file, pack):
+def test_a_suspension_that_contradicts_itself_is_refused(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "HANDLING", at=moment("2026-03-02"), pack=pack)
     Suspension.objects.create(deadline=clock, suspended_at=moment("2026-03-03"))
 
@@ -91,7 +97,9 @@ def test_a_suspension_that_contradicts_itself_is_refused(file, pack):
         ({"asked_by": F("granted_by")}, "extension_four_eyes"),
     ],
 )
-def test_an_extension_that_contradicts_itself_is_refused(file, pack, officer, change, name):
+def test_an_extension_that_contradicts_itself_is_refused(
+    file: File, pack: PolicyPack, officer: User, change: dict[str, Any], name: str
+) -> None:
     services.start(file, "VERIFICATION", at=moment("2026-08-03"), pack=pack)
     services.extend(
         file, "VERIFICATION", by=officer, asked_at=moment("2026-08-24"), at=moment("2026-08-25")
@@ -101,8 +109,8 @@ def test_an_extension_that_contradicts_itself_is_refused(file, pack, officer, ch
         Extension.objects.update(**change)
 
 
-def test_a_calendar_that_contradicts_itself_is_refused(calendar):
-    first = CalendarDay.objects.filter(version=calendar).first()
+def test_a_calendar_that_contradicts_itself_is_refused(calendar: CalendarVersion) -> None:
+    first = CalendarDay.objects.filter(version=calendar).earliest("date")
     with pytest.raises(IntegrityError, match="calendar_day_once"), transaction.atomic():
         CalendarDay.objects.create(version=calendar, date=first.date, is_working=True, name="x")
     with pytest.raises(IntegrityError, match="calendar_day_has_name"), transaction.atomic():

@@ -1,22 +1,24 @@
 """Why this date: every day counted or skipped, and the two commands."""
 
-import io
 import json
 
 import pytest
-from django.core.management import call_command
 
+from accounts.models import User
+from common.models import File
 from deadlines import services
-from tests.deadlines.conftest import day, moment
+from deadlines.models import Deadline
+from policies.pack import PolicyPack
+from tests.deadlines.conftest import Heard, clock_of, day, moment, run
 
 
-def told(clock):
+def told(clock: Deadline) -> list[tuple[str, str, int | None]]:
     return [
         (f"{line.date:%m-%d}", line.reason.value, line.number) for line in services.explain(clock)
     ]
 
 
-def test_each_day_of_a_working_day_clock_is_listed(file, pack):
+def test_each_day_of_a_working_day_clock_is_listed(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "ACCEPTANCE", at=moment("2026-09-24 10:00"), pack=pack)
 
     lines = services.explain(clock)
@@ -43,12 +45,12 @@ def test_each_day_of_a_working_day_clock_is_listed(file, pack):
     assert "国庆节" in lines[16].text
 
 
-def test_suspended_days_and_rolling_are_told(file, pack):
+def test_suspended_days_and_rolling_are_told(file: File, pack: PolicyPack) -> None:
     services.start(file, "MEDIATION", at=moment("2026-05-06"), pack=pack)
     services.suspend(file, None, at=moment("2026-05-20"))
     services.resume(file, None, at=moment("2026-06-04"))
 
-    lines = services.explain(services.find(file, "MEDIATION"))
+    lines = services.explain(clock_of(file, "MEDIATION"))
 
     # 60 days and 15 suspended ones: Monday 2026-07-20.
     assert [line.date for line in lines if line.reason == "SUSPENDED"] == [
@@ -58,7 +60,7 @@ def test_suspended_days_and_rolling_are_told(file, pack):
     assert (lines[-1].date, lines[-1].number) == (day("2026-07-20"), 60)
 
 
-def test_the_days_after_a_nominal_end_are_told(file, pack):
+def test_the_days_after_a_nominal_end_are_told(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "MEDIATION", at=moment("2026-08-06"), pack=pack)
 
     assert told(clock)[-4:] == [
@@ -69,24 +71,24 @@ def test_the_days_after_a_nominal_end_are_told(file, pack):
     ]
 
 
-def test_days_of_an_extension_are_marked(file, pack, officer):
+def test_days_of_an_extension_are_marked(file: File, pack: PolicyPack, officer: User) -> None:
     services.start(file, "VERIFICATION", at=moment("2026-08-03"), pack=pack)
     services.extend(
         file, "VERIFICATION", by=officer, asked_at=moment("2026-08-24"), at=moment("2026-08-25")
     )
 
-    lines = services.explain(services.find(file, "VERIFICATION"))
+    lines = services.explain(clock_of(file, "VERIFICATION"))
 
     counted = [line for line in lines if line.counted]
     assert [line.extended for line in counted] == [False] * 15 + [True] * 15
     assert lines[-1].date == day("2026-09-14")
 
 
-def test_a_suspended_clock_has_no_last_day(file, pack):
+def test_a_suspended_clock_has_no_last_day(file: File, pack: PolicyPack) -> None:
     services.start(file, "ACCEPTANCE", at=moment("2026-01-05"), pack=pack)
     services.suspend(file, None, at=moment("2026-01-06"))
 
-    clock = services.find(file, "ACCEPTANCE")
+    clock = clock_of(file, "ACCEPTANCE")
 
     assert told(clock) == [
         ("01-05", "START", None),
@@ -96,7 +98,7 @@ def test_a_suspended_clock_has_no_last_day(file, pack):
     assert not any(line.last for line in services.explain(clock))
 
 
-def test_months_hours_and_agreed_dates_are_told(file, pack):
+def test_months_hours_and_agreed_dates_are_told(file: File, pack: PolicyPack) -> None:
     months = services.start(file, "REOPEN_WINDOW", at=moment("2025-10-03"), pack=pack)
     hours = services.start(file, "CONTACT", at=moment("2026-05-02 23:15"), pack=pack)
     agreed = services.start(
@@ -109,7 +111,7 @@ def test_months_hours_and_agreed_dates_are_told(file, pack):
     assert told(agreed) == [("09-20", "START", None), ("10-03", "FIXED", 1)]
 
 
-def test_provisional_days_say_so(file, pack):
+def test_provisional_days_say_so(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "HANDLING", at=moment("2026-12-30"), pack=pack)
 
     lines = services.explain(clock)
@@ -120,7 +122,9 @@ def test_provisional_days_say_so(file, pack):
     assert lines[2].name == "元旦"
 
 
-def test_every_sentence_has_its_number_or_name_filled_in(file, pack, officer):
+def test_every_sentence_has_its_number_or_name_filled_in(
+    file: File, pack: PolicyPack, officer: User
+) -> None:
     for code in ("VERIFICATION", "MEDIATION", "CONTACT", "REOPEN_WINDOW"):
         clock = services.start(file, code, at=moment("2025-09-26"), pack=pack)
         for line in services.explain(clock):
@@ -131,17 +135,7 @@ def test_every_sentence_has_its_number_or_name_filled_in(file, pack, officer):
 # -- commands ---------------------------------------------------------------------------------
 
 
-def run(*arguments: str):
-    out, err = io.StringIO(), io.StringIO()
-    code = 0
-    try:
-        call_command(*arguments, stdout=out, stderr=err)
-    except SystemExit as left:
-        code = left.code
-    return code, out.getvalue(), err.getvalue()
-
-
-def test_explain_deadline_prints_the_days_of_one_clock(file, pack):
+def test_explain_deadline_prints_the_days_of_one_clock(file: File, pack: PolicyPack) -> None:
     services.start(file, "ACCEPTANCE", at=moment("2026-09-24 10:00"), pack=pack)
     services.start(file, "CONTACT", at=moment("2026-09-24 10:00"), pack=pack)
 
@@ -154,7 +148,7 @@ def test_explain_deadline_prints_the_days_of_one_clock(file, pack):
     assert len(out.splitlines()) == 1 + 19 + 1
 
 
-def test_explain_deadline_answers_in_json(file, pack):
+def test_explain_deadline_answers_in_json(file: File, pack: PolicyPack) -> None:
     services.start(file, "ACCEPTANCE", at=moment("2026-09-24 10:00"), pack=pack)
 
     code, out, _ = run("explain_deadline", file.number, "--json")
@@ -166,14 +160,16 @@ def test_explain_deadline_answers_in_json(file, pack):
 
 
 @pytest.mark.parametrize("arguments", [("TS-1999-000001",), ("TS-2026-000001", "HANDLING")])
-def test_explain_deadline_fails_in_words(file, arguments):
+def test_explain_deadline_fails_in_words(file: File, arguments: tuple[str, ...]) -> None:
     code, out, err = run("explain_deadline", *arguments)
 
     assert (code, out) == (1, "")
     assert arguments[-1] in err
 
 
-def test_the_sweep_command_takes_a_moment_in_shanghai(file, pack, heard):
+def test_the_sweep_command_takes_a_moment_in_shanghai(
+    file: File, pack: PolicyPack, heard: Heard
+) -> None:
     services.start(file, "ACCEPTANCE", at=moment("2026-09-24 10:00"), pack=pack)
 
     before = run("sweep", "--at", "2026-10-12T23:59", "--json")
