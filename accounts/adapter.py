@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedSignup(DefaultAccountAdapter):
+class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Nobody signs up; an administrator opens accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -19,6 +19,12 @@ def for_district(code: str | None) -> Unit:
     return root()
 
 
+def with_district() -> list[tuple[str, str]]:
+    """Return a six-digit district code and the name of each unit that serves one, in tree order."""
+    found = Unit.objects.exclude(district_prefix="").order_by("path")
+    return [(unit.district_prefix.ljust(6, "0"), unit.name) for unit in found]
+
+
 def plant(code: str, name: str, kind: str, parent: Unit | None, prefix: str = "") -> Unit:
     """Create or correct one unit of the tree; running it twice changes nothing."""
     path = f"{parent.path if parent else ''}{code}/"

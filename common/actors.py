@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from common.errors import NotPermitted
 from common.models import File
 
 OUTSIDE_ROLES = frozenset({"COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"})
@@ -37,6 +38,17 @@ class Outside:
 
     def roles_for(self, file: File) -> frozenset[str]:
         return frozenset({self.role})
+
+
+def account_of(actor: Actor) -> int:
+    """Return the account behind an act that only staff can do.
+
+    Raises:
+        NotPermitted: nobody of the staff is behind it.
+    """
+    if actor.user_pk is None:
+        raise NotPermitted
+    return actor.user_pk
 
 
 @dataclass(frozen=True)

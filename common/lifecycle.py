@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -55,7 +55,8 @@ def move(
 
     `source` empty means birth: the row is taken by `begin`. `target` empty means the state stays
     (brief: "same"); of several, the method returns the one it chose. `guards` are functions
-    ``(record, *, by, at, **data)`` that raise a named Refusal. The capability asked is ``<app>.<method>`` of `accounts.roles`.
+    ``(record, *, by, at, **data)`` that raise a named Refusal. The capability asked is
+    ``<app>.<method>`` of `accounts.roles`.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
     targets = (target,) if isinstance(target, str) else tuple(target)
@@ -79,6 +80,13 @@ class LifecycleRecord(models.Model):
     machine: ClassVar[str]
     #: Prefix of its capabilities: ``casework`` in ``casework.accept``.
     namespace: ClassVar[str]
+
+    #: The event of the latest move, set by `begin` and `perform`.
+    last_event: Event
+    if TYPE_CHECKING:  # declared by each machine, with its own states
+        state: Any
+
+        def get_state_display(self) -> str: ...
 
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="%(class)s")
     rule_version = models.CharField(max_length=48, blank=True, default="")
@@ -168,7 +176,7 @@ def perform(
     row = moves_of(model)[move_name]
     with transaction.atomic():
         record = lock(model, pk)
-        source: str = record.state  # type: ignore[attr-defined]
+        source: str = record.state
         role = admit(record, move_name, by)
         _ask_guards(record, row, by=by, at=at, reason=reason, **data)
         getattr(record, move_name)(by=by, at=at, **data)
@@ -187,10 +195,10 @@ def admit(record: LifecycleRecord, move_name: str, by: Actor) -> str:
         NotPermitted: the actor's roles do not grant the move.
     """
     row = moves_of(type(record))[move_name]
-    if record.state not in row.sources:  # type: ignore[attr-defined]
+    if record.state not in row.sources:
         raise WrongState(
             _("“%(move)s” is not open while the file is “%(state)s”.")
-            % {"move": row.label or row.name, "state": record.get_state_display()}  # type: ignore[attr-defined]
+            % {"move": row.label or row.name, "state": record.get_state_display()}
         )
     return _role_or_refuse(record, row, by)
 
@@ -230,7 +238,7 @@ def _remember(
         move_id=row.id,
         name=row.name,
         source=source,
-        target=record.state,  # type: ignore[attr-defined]
+        target=record.state,
         by_id=by.user_pk,
         role=role,
         at=at,
@@ -240,7 +248,7 @@ def _remember(
     )
     if reason:
         EventText.objects.create(event=event, body=reason, salt=salt)
-    record.last_event = event  # type: ignore[attr-defined]
+    record.last_event = event
     for path in settings.LIFECYCLE_FOLLOWERS:
         import_string(path)(event, record)
     return event
@@ -251,6 +259,6 @@ def note(record: LifecycleRecord, **codes: Any) -> None:
     record.__dict__.setdefault("event_data", {}).update(codes)
 
 
-def state_field(choices: Any, default: str) -> FSMField:
+def state_field(choices: Any, default: str) -> Any:
     """Return the protected state column of a lifecycle record."""
     return FSMField(choices=choices, default=default, protected=True, max_length=32, db_index=True)

@@ -56,11 +56,11 @@ def _replayed(at: datetime) -> Iterator[Fault]:
                     f"event {event.pk} starts from {event.source!r}, the file was in {state!r}",
                 )
             state = event.target
-        if state != record.state:  # type: ignore[attr-defined]
+        if state != record.state:
             yield Fault(
                 "replay",
                 record.file.number,
-                f"events end in {state!r}, the record says {record.state!r}",  # type: ignore[attr-defined]
+                f"events end in {state!r}, the record says {record.state!r}",
             )
 
 
@@ -83,7 +83,7 @@ def _at_their_desk(at: datetime) -> Iterator[Fault]:
 def _clocks(at: datetime) -> Iterator[Fault]:
     """A terminal record has no running clock; one under way has HANDLING."""
     for record in _records():
-        terminal = record.state in (*TERMINAL, *MEDIATION_TERMINAL)  # type: ignore[attr-defined]
+        terminal = record.state in (*TERMINAL, *MEDIATION_TERMINAL)
         if terminal:
             left = Deadline.objects.open().filter(file=record.file).exclude(code__in=OUTLIVING)
             for clock in left:

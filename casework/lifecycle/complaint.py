@@ -5,7 +5,7 @@ hold, appeal and reopening come with their machines; `docs/moves.csv` lists them
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,22 @@ class ComplaintLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:  # the columns the moves set, declared by the model
+        supplement_asked_at: Any
+        refusal_ground: Any
+        accepted_at: Any
+        accepted_by_id: Any
+        rule_version: Any
+        transferred_to: Any
+        planned_at: Any
+        findings_signatures: Any
+        outcome: Any
+        outcome_at: Any
+        feedback_sent_at: Any
+        archive_synced_at: Any
+        closed_at: Any
+        satisfaction: Any
 
     @move("CM-01", guards=[guards.narrative_given], label=_("register"))
     def register(self: Any, *, by: Actor, at: datetime, narrative: str) -> None:

@@ -1,7 +1,7 @@
 """The life of a mediation (brief §3.2)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,23 @@ class MediationLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:  # the columns the moves set, declared by the model
+        consented_at: Any
+        mediator: Any
+        session_at: Any
+        session_mode: Any
+        session_place: Any
+        notice_waived: Any
+        opened_at: Any
+        agreed_at: Any
+        terms: Any
+        amount: Any
+        performance_due_on: Any
+        performed_at_once: Any
+        fault_admitted: Any
+        lead_found: Any
+        notice_served_at: Any
 
     @move("MD-01", guards=[guards.complaint_may_be_mediated], label=_("propose mediation"))
     def propose(self: Any, *, by: Actor, at: datetime) -> None:

@@ -9,8 +9,9 @@ from django.db import transaction
 from casework import clocks, papers
 from casework.models import Complaint, Supplement
 from casework.news import tell
-from common.actors import SYSTEM, Actor
+from common.actors import SYSTEM, Actor, account_of
 from common.lifecycle import perform
+from common.zone import local_date
 from deadlines import services as deadlines
 
 
@@ -73,8 +74,8 @@ def request_supplement(
         complaint=complaint,
         items=wanted,
         requested_at=at,
-        requested_by_id=by.user_pk,
-        due_on=clock.due_on,
+        requested_by_id=account_of(by),
+        due_on=clock.due_on or local_date(at),
     )
     papers.supplement_notice(complaint, supplement, by=by, at=at)
     tell("complaint.supplement_requested", complaint.last_event, at=at)

@@ -10,7 +10,7 @@ from casework import guards
 from casework.models import Complaint, FollowUp
 from casework.refusals import NotUnreachable
 from casework.services.outcome import close
-from common.actors import SYSTEM, Actor
+from common.actors import SYSTEM, Actor, account_of
 from common.lifecycle import perform
 
 
@@ -19,7 +19,7 @@ def attempt(*, complaint_id: int, remark: str, by: Actor, at: datetime) -> Compl
     """Log a call-back that reached nobody (CM-22c); the last one closes the file (CM-24)."""
     complaint = perform(Complaint, complaint_id, "follow_up_attempted", by=by, at=at)
     FollowUp.objects.create(
-        complaint=complaint, reached=False, remark=remark, at=at, by_id=by.user_pk
+        complaint=complaint, reached=False, remark=remark, at=at, by_id=account_of(by)
     )
     try:
         guards.unreachable(complaint)
@@ -42,7 +42,7 @@ def done(
         satisfaction=satisfaction,
         remark=remark,
         at=at,
-        by_id=by.user_pk,
+        by_id=account_of(by),
     )
     return close(complaint, at=at)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from casework import clocks, papers, refusals
 from casework.models import Complaint, Consent, Mediation, Party
 from casework.news import tell
-from common.actors import SYSTEM, Actor, Mandate, Outside
+from common.actors import SYSTEM, Actor, Mandate, Outside, account_of
+from common.errors import Conflict
 from common.lifecycle import begin, lock, perform
 from common.models import File
 from common.numbers import next_number
@@ -35,7 +37,7 @@ def propose(*, complaint_id: int, by: Actor, at: datetime, entrusted_to: str = "
         file=file,
         complaint=complaint,
         proposed_at=at,
-        proposed_by_id=by.user_pk,
+        proposed_by_id=account_of(by),
         entrusted_to=entrusted_to,
         rule_version=complaint.rule_version,
     )
@@ -71,7 +73,7 @@ def answer(
     if mediation.consents.filter(party=party).exists():
         raise refusals.AnsweredAlready
     if mediation.state != "PROPOSED":
-        raise refusals.Conflict
+        raise Conflict
     if consents and mediation.entrusted_to and not entrustment:
         raise refusals.EntrustmentNeedsConsent
     Consent.objects.create(
@@ -267,7 +269,7 @@ def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | N
     complaint = mediation.complaint
     if complaint.state != "IN_MEDIATION":
         return  # Before CM-10 the complaint is still ACCEPTED and waits for another way.
-    facts = {"mediation_id": mediation.pk, "ground": mediation.termination_ground}
+    facts: dict[str, Any] = {"mediation_id": mediation.pk, "ground": mediation.termination_ground}
     if mediation.lead_found and closing is not None:
         complaint = perform(
             Complaint, complaint.pk, "mediation_terminated_with_lead", by=closing, at=at, **facts

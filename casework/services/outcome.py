@@ -12,7 +12,7 @@ from casework.models import Complaint
 from casework.news import tell
 from casework.services import identify
 from common.actors import SYSTEM, Actor, Mandate
-from common.errors import NotPermitted
+from common.errors import NotPermitted, WrongState
 from common.lifecycle import lock, may, perform
 from common.zone import local_date
 from deadlines import services as deadlines
@@ -39,7 +39,7 @@ def send_letter(
     """
     complaint = lock(Complaint, complaint_id)
     if complaint.state != "OUTCOME_RECORDED":
-        raise refusals.WrongState
+        raise WrongState
     if not may(complaint, "feedback_sent", by):
         raise NotPermitted
     if complaint.feedback_sent_at or papers.letters_of(complaint).exists():
@@ -52,7 +52,8 @@ def send_letter(
 @transaction.atomic
 def letter_rendered(*, document: Document, at: datetime) -> Complaint | None:
     """Count the letter as sent now that it exists (CM-22a), in the name of who ordered it."""
-    complaint = lock(Complaint, document.record_id)
+    complaint = Complaint.objects.get(file_id=document.file_id)
+    complaint = lock(Complaint, complaint.pk)
     pending = papers.letters_of(complaint).filter(rendered_at=None).exists()
     if complaint.feedback_sent_at or pending or complaint.state != "OUTCOME_RECORDED":
         return None

@@ -9,7 +9,7 @@ from django.db import transaction
 from casework import clocks, papers
 from casework.models import Complaint, Progress
 from casework.news import tell
-from common.actors import Actor
+from common.actors import Actor, account_of
 from common.lifecycle import lock, perform
 
 
@@ -55,7 +55,7 @@ def answer(
         who_acts=who_acts,
         by_when=by_when,
         at=at,
-        by_id=by.user_pk,
+        by_id=account_of(by),
         document=document,
     )
     clocks.meet(complaint.file, "HANDLING", "PROGRESS_NOTE", at=at)

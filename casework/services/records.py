@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clocks
 from casework.models import Complaint, Contact, Note, Party, Reveal
-from common.actors import Actor
+from common.actors import Actor, account_of
 from common.errors import InvalidInput, NotPermitted
 from common.lifecycle import granting_role, lock, perform
 from common.models import File, Recusal
@@ -56,7 +56,7 @@ def contact(
         reached=reached,
         text=text,
         at=at,
-        by_id=by.user_pk,
+        by_id=account_of(by),
     )
     first = party.role == Party.Role.COMPLAINANT and clocks.is_open(complaint.file, "CONTACT")
     if reached and first and granting_role("casework.contacted", complaint.file, by):
@@ -74,7 +74,7 @@ def note(*, file_id: int, text: str, by: Actor, at: datetime) -> Note:
     _permit("casework.note", file, by)
     if not text.strip():
         raise WordsMissing(field="text")
-    return Note.objects.create(file=file, text=text, at=at, by_id=by.user_pk)
+    return Note.objects.create(file=file, text=text, at=at, by_id=account_of(by))
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def reveal(*, party_id: int, field: str, reason: str, by: Actor, at: datetime) -
         raise InvalidInput(field="field")
     if not reason.strip():
         raise WordsMissing(field="reason")
-    Reveal.objects.create(party=party, field=field, reason=reason, at=at, by_id=by.user_pk)
+    Reveal.objects.create(party=party, field=field, reason=reason, at=at, by_id=account_of(by))
     return str(getattr(party, field) or "")
 
 
@@ -99,7 +99,7 @@ def recuse(*, file_id: int, reason: str, by: Actor, at: datetime) -> Recusal:
     if not reason.strip():
         raise WordsMissing(field="reason")
     recusal, _created = Recusal.objects.get_or_create(
-        file=root, user_id=by.user_pk, defaults={"declared_at": at, "reason": reason}
+        file=root, user_id=account_of(by), defaults={"declared_at": at, "reason": reason}
     )
     return recusal
 

@@ -12,7 +12,7 @@ from casework import clocks
 from casework.models import Complaint, Grading
 from casework.news import tell
 from casework.states import Severity
-from common.actors import Actor
+from common.actors import Actor, account_of
 from common.lifecycle import perform
 
 
@@ -63,7 +63,7 @@ def _grade(complaint_id: int, move: str, given: Grade, *, by: Actor, at: datetim
         agency=decided.agency,
         overridden=decided.overridden,
         reason=decided.reason,
-        by_id=by.user_pk,
+        by_id=account_of(by),
         at=at,
     )
     clocks.meet(complaint.file, "TRIAGE", "TRIAGE_S1", at=at)

@@ -10,10 +10,11 @@ from casework import clocks, guards, papers, refusals
 from casework.models import Complaint, Findings, Signature, Verification
 from casework.news import tell
 from casework.services.mediation import outcome_recorded
-from common.actors import Actor
+from common.actors import Actor, account_of
+from common.errors import Conflict
 from common.lifecycle import lock, perform
 from deadlines import services as deadlines
-from deadlines.models import Deadline
+from deadlines.models import Extension
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def plan(*, complaint_id: int, text: str, by: Actor, at: datetime) -> Verificati
 
 def _open(complaint: Complaint, text: str, *, by: Actor, at: datetime) -> Verification:
     return Verification.objects.create(
-        complaint=complaint, plan=text, opened_at=at, opened_by_id=by.user_pk
+        complaint=complaint, plan=text, opened_at=at, opened_by_id=account_of(by)
     )
 
 
@@ -82,7 +83,7 @@ def write_findings(
         facts=facts,
         reasoning=reasoning,
         drafted_at=at,
-        drafted_by_id=by.user_pk,
+        drafted_by_id=account_of(by),
     )
 
 
@@ -94,7 +95,7 @@ def sign(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> Sig
     )
     return Signature.objects.create(
         findings=_same(complaint, findings_id),
-        user_id=by.user_pk,
+        user_id=account_of(by),
         person=guards.person_of(by),
         at=at,
     )
@@ -134,7 +135,7 @@ def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> 
         findings_id=findings_id,
     )
     findings = _same(complaint, findings_id)
-    findings.confirmed_at, findings.confirmed_by_id = at, by.user_pk
+    findings.confirmed_at, findings.confirmed_by_id = at, account_of(by)
     findings.save(update_fields=["confirmed_at", "confirmed_by"])
     verification = findings.verification
     verification.concluded_at = at
@@ -150,12 +151,12 @@ def _same(complaint: Complaint, findings_id: int) -> Findings:
     verification = current(complaint)
     found = verification and verification.findings.filter(pk=findings_id, returned_at=None).first()
     if not found:
-        raise refusals.Conflict
+        raise Conflict
     return found
 
 
 @transaction.atomic
-def extend(*, complaint_id: int, asked_at: datetime, by: Actor, at: datetime) -> Deadline:
+def extend(*, complaint_id: int, asked_at: datetime, by: Actor, at: datetime) -> Extension:
     """Extend VERIFICATION once by the pack's length; asked before its end (extension matrix)."""
     complaint = lock(Complaint, complaint_id)
     return deadlines.extend(complaint.file, "VERIFICATION", by=by, asked_at=asked_at, at=at)

@@ -119,7 +119,7 @@ def _choose(way: Walk) -> bool:
     if not way.reached(PROPOSED):
         return False
     if complaint.route == Route.MEDIATION and complaint.has_complainant:
-        return complaint.severity in ("S3", "S4") and _mediate(way)
+        return bool(complaint.severity in ("S3", "S4") and _mediate(way))
     if complaint.route == Route.VERIFY:
         return _verify(way)
     return False
