@@ -39,6 +39,8 @@ CASEWORK_HOTLINE = env.str("CASEWORK_HOTLINE", default="0571-0000 0000（演示�
 # --- policy ------------------------------------------------------------------------------------
 
 CASEWORK_POLICY = env.str("CASEWORK_POLICY", default="plan")
+#: Folders with an installation's own packs, searched before ours (decision 0120).
+CASEWORK_POLICY_DIRS = env.list("CASEWORK_POLICY_DIRS", default=[])
 
 # --- applications ------------------------------------------------------------------------------
 
