@@ -207,7 +207,7 @@ def flow(
         for turn in range(kills):
             worker = stage.start("worker", "--concurrency", "2", "--loglevel", "ERROR")
             post(file_id, range(shares[turn], shares[turn + 1]), datetime.now(UTC))
-            wait_for_progress(patience)
+            wait_for_progress(patience, worker)
             time.sleep(chance.uniform(0.0, 0.4))
             kill(worker)
             if turn == kills // 2:
@@ -239,10 +239,16 @@ def waiting() -> int:
     return Message.objects.waiting().count()
 
 
-def wait_for_progress(patience: float) -> None:
-    """Wait until one more message than now is delivered."""
+class Stuck(Exception):
+    """The worker does not run, or nothing moves: the rig measures nothing."""
+
+
+def wait_for_progress(patience: float, worker: subprocess.Popen[bytes]) -> None:
+    """Wait until one more message than now is delivered; raise `Stuck` if none is."""
     before = delivered()
-    wait_for(lambda: delivered() > before, patience)
+    wait_for(lambda: delivered() > before or worker.poll() is not None, patience)
+    if delivered() <= before:
+        raise Stuck(f"no message delivered; worker ended with {worker.poll()}")
 
 
 def wait_for(reached: Callable[[], bool], patience: float) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -26,8 +26,8 @@ def broker(tmp_path_factory):
 
 def database_url() -> str:
     """Address of the test's own database, for the worker."""
-    names = connection.settings_dict
-    return f"postgres://{names['USER']}@/{names['NAME']}?host={quote(names['HOST'])}"
+    own = str(connection.settings_dict["NAME"])
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{own}").geturl()
 
 
 @pytest.mark.slow
