@@ -195,7 +195,7 @@ def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
             reading.add("MINOR_HARMED", hit)
         elif sufferer == WEAK:
             reading.add("HARM_WEAK", hit)
-        elif sufferer == USER:
+        elif sufferer == USER or (sufferer is None and reading.has("WORKER")):
             reading.add("HARM_USER", hit)
         elif sufferer == WORKER:
             reading.add("HARM_WORKER", hit)
@@ -278,12 +278,11 @@ def _prices(reading: Reading) -> None:
             place,
         )
         reading.add("SUM", hit)
-        if (
-            last
-            and found.yuan >= last.yuan * _MARKUP
-            and place - reading.sentence_of(last.start) <= 1
-        ):
+        near = last is not None and place - reading.sentence_of(last.start) <= 1
+        if last and near and found.yuan >= last.yuan * _MARKUP:
             reading.add("PRICE_UP", hit)
+        elif last and near and last.yuan >= found.yuan * _MARKUP:
+            reading.add("PRICE_GAP", hit)
         last = found
 
 

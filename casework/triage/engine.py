@@ -8,7 +8,7 @@ from casework.triage.lexicon import Lexicon, table
 from casework.triage.model import IntakeFacts, Reason, Suggestion
 
 OTHER = "OTHER"
-_LEAST = 3.0  # below this no category is suggested
+_LEAST = 2.0  # below this no category is suggested
 _SERIOUS = 5.0  # from here a suspicion counts as such
 # How much a category of this base goes before an equal score of a milder one: a theft is not to be
 # hidden behind the refund that is asked for in the same breath. Only from `_SERIOUS` upwards.

@@ -27,7 +27,7 @@ DERIVED = frozenset(
     {
         *("ATTACK_VULN", "ATTACK_SOFT", "ATTACK_ON_USER", "ATTACK_BY_USER", "ATTACK_BY_AGENCY"),
         *("ATTACK_UNCLEAR", "HARM_MINOR", "HARM_WEAK", "HARM_USER", "HARM_WORKER", "ILL_MINOR"),
-        *("MINOR_HARMED", "INSULT_BY_USER", "STEAL_DOUBT", "SUM", "PRICE_UP"),
+        *("MINOR_HARMED", "INSULT_BY_USER", "STEAL_DOUBT", "SUM", "PRICE_UP", "PRICE_GAP"),
     }
 )
 _GAP = 6
@@ -93,7 +93,8 @@ def load(path: Path = TABLE) -> Lexicon:
                 continue
             names = name.split("+")
             for each in names:
-                behaviour.setdefault(each, row["scope"])
+                if behaviour.setdefault(each, row["scope"] or "keep") != (row["scope"] or "keep"):
+                    raise TableError(f"line {line}: {each} has another scope elsewhere")
             if kind in ("pattern", "pair"):
                 expression = row["pattern"] if kind == "pattern" else _pairs(row["pattern"], line)
                 pairs.extend(row["pattern"].split("|") if kind == "pair" else ())

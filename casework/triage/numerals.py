@@ -22,7 +22,7 @@ _SUM = re.compile(
 )
 # A price without 元 (要八百, 报了9400): a number right behind a word of asking or paying.
 _BARE = re.compile(
-    rf"(?:收|要|付|报|讲|谈好|说好|花|出价|起步|加|涨到|变成|交|单价|一台|一次|一趟|一车|大车)了?"
+    rf"(?:收|要|付|报|讲|张口|开口|开价|谈好|说好|花|出价|起步|加|涨到|变成|交|单价|一台|一次|一趟|一车|大车)了?"
     rf"(?:(\d{{2,7}}(?:\.\d+)?)|([{_HAN}]{{2,8}}))(?![\d{_HAN}.个天年月岁次层楼米点日号名位分秒人台度遍户家位小平斤])"
 )
 # … or at the end of a clause that speaks of a price (说通马桶八十，通完要四百二).

@@ -55,11 +55,15 @@ class Reading:
     request_starts: int  # first sentence of the request
     sentence_starts: list[int] = field(default_factory=list)
     clause_starts: list[int] = field(default_factory=list)
+    _sorted: dict[tuple[str, ...], list[Hit]] = field(default_factory=dict)
 
     def of(self, *names: str) -> list[Hit]:
         """Return the hits of these classes in the order of the text."""
-        found = [hit for name in names for hit in self.hits.get(name, ())]
-        return sorted(found, key=lambda hit: (hit.start, -hit.end))
+        known = self._sorted.get(names)
+        if known is None:
+            found = [hit for name in names for hit in self.hits.get(name, ())]
+            known = self._sorted[names] = sorted(found, key=lambda hit: (hit.start, -hit.end))
+        return known
 
     def by_clause(self, *names: str) -> dict[int, list[Hit]]:
         """Return the hits of these classes under the number of their clause."""
@@ -82,6 +86,7 @@ class Reading:
     def add(self, name: str, hit: Hit) -> None:
         """Note a hit of a class found by reasoning, at the place of `hit`."""
         self.hits.setdefault(name, []).append(hit._replace(name=name))
+        self._sorted = {names: hits for names, hits in self._sorted.items() if name not in names}
 
     def sentence_of(self, place: int) -> int:
         """Return the number of the sentence in which a place lies."""

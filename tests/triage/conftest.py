@@ -12,6 +12,8 @@ from policies.pack import PolicyPack
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "config/demo/real_cases.jsonl"
 FURTHER = Path(__file__).with_name("further_cases.jsonl")
+LATER = Path(__file__).with_name("later_cases.jsonl")
+FILES = (REAL, FURTHER, LATER)
 
 
 @pytest.fixture(scope="session")
@@ -27,4 +29,4 @@ def narratives() -> list[str]:
 
 @pytest.fixture(scope="session")
 def judged(plan: PolicyPack) -> dict[str, list[report.Judged]]:
-    return {path.name: report.judge(path, plan) for path in (REAL, FURTHER)}
+    return {path.name: report.judge(path, plan) for path in FILES}

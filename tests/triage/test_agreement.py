@@ -6,13 +6,13 @@ import pytest
 
 from casework.triage import report
 from casework.triage.lexicon import table
-from tests.triage.conftest import FURTHER, REAL, ROOT
+from tests.triage.conftest import FILES, ROOT
 
 Judged = dict[str, list[report.Judged]]
-FILES = (REAL.name, FURTHER.name)
+NAMES = [path.name for path in FILES]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", NAMES)
 def test_danger_is_found_and_not_seen_everywhere(judged: Judged, name: str) -> None:
     figures = report.figures(judged[name])
 
@@ -21,7 +21,7 @@ def test_danger_is_found_and_not_seen_everywhere(judged: Judged, name: str) -> N
     assert figures["s1_below_s2"] == []
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", NAMES)
 def test_unambiguous_cases_come_out_as_judged(judged: Judged, name: str) -> None:
     clear = report.figures(judged[name])["clear"]
 
@@ -45,7 +45,7 @@ def test_no_long_literal_is_taken_from_a_single_case(narratives: list[str]) -> N
 def test_the_written_report_is_current(judged: Judged) -> None:
     written = (ROOT / "docs/triage-report.md").read_text(encoding="utf-8")
 
-    for name in FILES:
+    for name in NAMES:
         assert report.as_text(name, judged[name]) in written, (
             "run: python -m tests.triage.write_report"
         )

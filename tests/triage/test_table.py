@@ -23,6 +23,7 @@ WORD = "word,STEAL,,,negatable,偷|盗,刑法第264条,盗窃\n"
         ("rule,r,THEFT,1,page,STEAL,source,why\n", "unknown scope"),
         ("rule,r,THEFT,1,text,STEEL,source,why\n", "unknown STEEL"),
         ("rule,r,THEFT,1,text,!STEAL,source,why\n", "what must be present"),
+        ("word,STEAL,,,keep,窃,source,\n", "another scope"),
         ("word,A,,,keep\n", "wrong number of columns"),
     ],
 )
