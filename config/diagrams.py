@@ -1,4 +1,4 @@
-"""Pages of the documentation that are drawn from the code: machines, desks, conditions.
+"""Pages of the documentation that nobody writes by hand: machines, desks, conditions, indexes.
 
 `manage.py draw_diagrams` writes them; a test compares them with what is committed.
 """
@@ -68,6 +68,7 @@ def pages() -> dict[Path, str]:
             drawn[FOLDER / "diagrams" / f"{machine.name}.md"] = _page(machine)
             drawn[FOLDER / "diagrams" / f"{machine.name}-flow.svg"] = _picture(machine.flow)
         drawn[FOLDER / "guards.md"] = _guards_page()
+    drawn[FOLDER / "decisions" / "README.md"] = _decisions_page()
     return drawn
 
 
@@ -201,4 +202,26 @@ def _guards_page() -> str:
     for guard in sorted(guarded, key=lambda guard: guard.__name__):
         meaning = (guard.__doc__ or "").strip().splitlines()[0]
         lines.append(f"| `{guard.__name__}` | {meaning} | {', '.join(guarded[guard])} |")
+    return "\n".join(lines) + "\n"
+
+
+# --- the index of decisions --------------------------------------------------------------------
+
+
+def _decisions_page() -> str:
+    lines = [
+        "<!-- Written by `manage.py draw_diagrams` from the headings. Do not edit. -->\n",
+        "# Decisions\n",
+        "Where a specification left a choice: what was decided, why, and what follows. A decision is "
+        "not rewritten; a later one says that it replaces it. The numbers have gaps: each part of "
+        "the house counts in a block of its own.\n",
+        "| number | decision |",
+        "|---|---|",
+    ]
+    for path in sorted((FOLDER / "decisions").glob("[0-9]*.md")):
+        heading = path.read_text(encoding="utf-8").splitlines()[0]
+        match = re.fullmatch(r"# (\d{4}) (.+)", heading)
+        if match is None or not path.name.startswith(match[1]):
+            raise ValueError(f"{path.name} begins with {heading!r}, not with its number and title")
+        lines.append(f"| [{match[1]}]({path.name}) | {match[2]} |")
     return "\n".join(lines) + "\n"
