@@ -114,6 +114,28 @@ def _sort_of(name: str) -> content.Sort:
     return sort
 
 
+def examine(stream: IO[bytes], *, name: str, size: int) -> str:
+    """Return the name `add_evidence` would show for this file, without keeping anything.
+
+    For files that wait until their complaint is registered. `stream` is left at its start.
+
+    Raises:
+        EmptyFile, FileTooBig, NameNotUsable, TypeNotAllowed, DoubleExtension, ContentMismatch.
+    """
+    shown = clean_name(name)
+    sort = _sort_of(shown)
+    if not size:
+        raise EmptyFile
+    if size > settings.CASEWORK_EVIDENCE_MAX_BYTES:
+        raise FileTooBig
+    stream.seek(0)
+    fits = sort.fits(stream)
+    stream.seek(0)
+    if not fits:
+        raise ContentMismatch
+    return shown
+
+
 if TYPE_CHECKING:
     ByteFile = DjangoFile[bytes]
 else:

@@ -40,3 +40,8 @@ def papers() -> PrivateStorage:
 def evidence() -> PrivateStorage:
     """Return the storage of evidence files."""
     return PrivateStorage("CASEWORK_EVIDENCE_DIR")
+
+
+def staged() -> PrivateStorage:
+    """Return the storage of evidence whose complaint is not registered yet."""
+    return PrivateStorage("CASEWORK_STAGED_DIR")

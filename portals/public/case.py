@@ -1,0 +1,273 @@
+"""The tracking page: where the case stands, what is expected of me, and my acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casework.models import Contact
+from casework.services import acceptance, mediation, records, withdrawal
+from common.actors import Outside
+from common.errors import InvalidInput, Refusal
+from deadlines import services as deadlines
+from documents import downloads
+from portals.forms import HouseForm
+from portals.public import forms, shown, words
+from portals.public.track import Desk, tracked
+
+READ = require_safe
+READ_AND_ACT = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class EnoughFiles(InvalidInput):
+    """The party has handed in as many files as it may."""
+
+    code = "ENOUGH_FILES"
+    message = gettext_lazy("You have handed in as many files as this page can take.")
+    next_step = gettext_lazy("Please bring further evidence to the counter or call us.")
+
+
+@READ
+@tracked
+def case(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Show the case as this party may see it."""
+    cal = deadlines.current_calendar()
+    state = desk.complaint.state
+    context = {
+        "desk": desk,
+        "number": desk.complaint.file.number,
+        "state": words.STATES[state],
+        "steps": words.stages(state, accepted=desk.complaint.accepted_at is not None),
+        "other": shown.other_party(desk),
+        "subject": shown.subject(desk),
+        "doors": shown.doors(desk),
+        "answer": shown.answer_of(desk),
+        "limits": shown.limits(desk, cal),
+        "supplement_due": shown.own_clock(desk, "SUPPLEMENT", cal),
+        "consent_due": shown.own_clock(desk, "MEDIATION_FIRST", cal),
+        "session": shown.session_of(desk),
+        "result": shown.result(desk),
+        "ended": shown.end_of_mediation(desk),
+        "papers": shown.papers(desk),
+        "files": shown.evidence(desk),
+        "lines": shown.timeline(desk),
+    }
+    if context["doors"].supplement:
+        context["items"] = desk.complaint.supplement.items
+    return render(request, "public/track/case.html", context)
+
+
+@READ
+@tracked
+def paper(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
+    """Hand out a paper addressed to this party, once its PDF exists."""
+    document = shown.papers(desk).rendered().filter(pk=pk).first()
+    if document is None:
+        raise Http404
+    return downloads.paper(document)
+
+
+@READ
+@tracked
+def file(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
+    """Hand out a file this party brought or may read."""
+    item = shown.evidence(desk).filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    return downloads.evidence(item)
+
+
+def _me(desk: Desk) -> Outside:
+    return Outside(desk.party.role, desk.party.pk)
+
+
+def _act(
+    request: HttpRequest,
+    desk: Desk,
+    template: str,
+    form: HouseForm,
+    act: Callable[[dict[str, Any]], str],
+    **context: Any,
+) -> HttpResponse:
+    """Show a form, or take it: one service, its refusal beside the field, a conflict as 409."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                said = act(form.cleaned_data)
+            except Refusal as refusal:
+                if refusal.status != 422:
+                    raise
+                form.refuse(refusal)
+            else:
+                messages.success(request, said)
+                return redirect("track_case")
+    context |= {"desk": desk, "form": form, "number": desk.complaint.file.number}
+    return render(request, f"public/track/{template}.html", context, status=status)
+
+
+def _closed(request: HttpRequest, *, door: bool) -> HttpResponse | None:
+    """Lead back from a page whose act is not open; a POST still asks the service, which refuses."""
+    if door or request.method == "POST":
+        return None
+    messages.info(request, _("There is nothing more to do on that page."))
+    return redirect("track_case")
+
+
+@READ_AND_ACT
+@tracked
+def supplement(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Answer the one request for missing materials."""
+    if closed := _closed(request, door=shown.doors(desk).supplement):
+        return closed
+
+    def act(given: dict[str, Any]) -> str:
+        acceptance.supply(
+            complaint_id=desk.complaint.pk, answer=given["answer"], by=_me(desk), at=desk.at
+        )
+        return _("Your answer is here. We go on with the decision on acceptance.")
+
+    asked = getattr(desk.complaint, "supplement", None)
+    return _act(
+        request,
+        desk,
+        "supplement",
+        forms.Supplement(request.POST or None),
+        act,
+        items=asked.items if asked else [],
+        due=shown.own_clock(desk, "SUPPLEMENT", deadlines.current_calendar()),
+        files=shown.evidence(desk),
+    )
+
+
+@READ_AND_ACT
+@tracked
+def consent(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Say yes or no to mediation, knowing what it means."""
+    found = desk.mediation
+    if found is None:
+        raise Http404
+    if closed := _closed(request, door=shown.doors(desk).consent):
+        return closed
+
+    def act(given: dict[str, Any]) -> str:
+        mediation.answer(
+            mediation_id=found.pk,
+            party_id=desk.party.pk,
+            consents=given["consents"],
+            entrustment=given.get("entrustment", True),
+            how=Contact.Means.ONLINE,
+            by=_me(desk),
+            at=desk.at,
+        )
+        return _("Your answer is on file. Thank you.")
+
+    form = forms.ConsentAnswer(request.POST or None, entrusted_to=found.entrusted_to)
+    return _act(
+        request,
+        desk,
+        "consent",
+        form,
+        act,
+        mediation=found,
+        other=shown.other_party(desk),
+        due=shown.own_clock(desk, "MEDIATION_FIRST", deadlines.current_calendar()),
+    )
+
+
+@READ_AND_ACT
+@tracked
+def no_agreement(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Declare that no agreement is possible, which ends the mediation."""
+    found = desk.mediation
+    if found is None:
+        raise Http404
+    if closed := _closed(request, door=shown.doors(desk).no_agreement):
+        return closed
+
+    def act(given: dict[str, Any]) -> str:
+        mediation.no_agreement(
+            mediation_id=found.pk,
+            statement=given["statement"],
+            lead_found=False,
+            by=_me(desk),
+            at=desk.at,
+        )
+        return _("The mediation has ended. You get the decision in writing.")
+
+    return _act(request, desk, "no_agreement", forms.NoAgreement(request.POST or None), act)
+
+
+@READ_AND_ACT
+@tracked
+def withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Withdraw the complaint: the complainant alone, of free will, for good."""
+    if not desk.is_complainant:
+        raise Http404
+    if closed := _closed(request, door=shown.doors(desk).withdraw):
+        return closed
+
+    def act(given: dict[str, Any]) -> str:
+        withdrawal.withdraw(
+            complaint_id=desk.complaint.pk,
+            own_act=given["own_act"],
+            reason=given["reason"],
+            by=_me(desk),
+            at=desk.at,
+        )
+        return _("The complaint is withdrawn.")
+
+    return _act(request, desk, "withdraw", forms.Withdraw(request.POST or None), act)
+
+
+@READ_AND_ACT
+@tracked
+def evidence(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Add a file to the case: examined by content, kept as it came."""
+    if not shown.doors(desk).evidence:
+        messages.info(request, _("The case takes no more files."))
+        return redirect("track_case")
+    form = forms.Evidence(
+        request.POST if request.method == "POST" else None, request.FILES or None
+    )
+
+    def act(given: dict[str, Any]) -> str:
+        if shown.evidence(desk).count() >= settings.CASEWORK_FILES_PER_PARTY:
+            raise EnoughFiles(field="file")
+        kept = records.add_evidence(
+            file_id=desk.complaint.file_id,
+            stream=given["file"],
+            name=given["file"].name,
+            caption=given["caption"],
+            by=_me(desk),
+            at=desk.at,
+        )
+        return _("On file: %(name)s") % {"name": kept.name}
+
+    return _act(request, desk, "evidence", form, act, files=shown.evidence(desk))
+
+
+@READ
+@tracked
+def agreement(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Show the agreement that was reached."""
+    if not shown.doors(desk).agreement:
+        raise Http404
+    context = {
+        "desk": desk,
+        "number": desk.complaint.file.number,
+        "mediation": desk.mediation,
+        "other": shown.other_party(desk),
+        "papers": shown.papers(desk).filter(kind="MEDIATION_STATEMENT"),
+    }
+    return render(request, "public/track/agreement.html", context)

@@ -1,0 +1,163 @@
+"""From a draft to a registered complaint, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import throttle, units
+from accounts.throttle import Limit
+from casework.models import Complaint, Party
+from casework.services import intake, records
+from common.actors import Outside
+from common.errors import InvalidInput, Refusal
+from portals.public import staging, steps
+from portals.public.drafts import Draft
+from portals.public.forms import TITLES
+
+SOURCE = "web"
+HOUR = 3600  # seconds
+
+
+class TooManyFiles(InvalidInput):
+    """The complaint brings along as many files as it may."""
+
+    code = "TOO_MANY_FILES"
+    message = _("No more files can be added here.")
+    next_step = _("File the complaint first; more files can be added to it afterwards.")
+
+
+class TooManyComplaints(Refusal):
+    """This browser or address has filed too many complaints within an hour."""
+
+    code = "TOO_MANY_COMPLAINTS"
+    status = 429
+    message = _("From here several complaints have been filed within the last hour.")
+    next_step = _("Your draft is kept: please file it in an hour, or call us.")
+
+
+def room(draft: Draft) -> int:
+    """Return how many files may still be added."""
+    return max(0, settings.CASEWORK_FILES_PER_COMPLAINT - len(draft.files))
+
+
+def add_file(draft: Draft, upload: UploadedFile, caption: str, *, at: datetime) -> None:
+    """Examine a file and put it aside for the complaint.
+
+    Raises:
+        TooManyFiles: the draft is full.
+        documents.evidence.RefusedFile: the file cannot be evidence, with the reason.
+    """
+    if not room(draft):
+        raise TooManyFiles
+    draft.files.append(staging.stage(upload, caption, at=at))
+
+
+def register(
+    draft: Draft, consents: dict[str, Any], *, browser: str, address: str, at: datetime
+) -> Party:
+    """Register the draft and return its complainant; sent twice, it is the same complaint.
+
+    Raises:
+        TooManyComplaints: from this browser or address.
+        InvalidInput: a check digit or number, naming the field.
+    """
+    party = _filed(draft)
+    if party is None:
+        try:
+            attempt = throttle.attempt(
+                [
+                    (Limit("web-browser", settings.CASEWORK_COMPLAINTS_PER_BROWSER, HOUR), browser),
+                    (Limit("web-address", settings.CASEWORK_COMPLAINTS_PER_ADDRESS, HOUR), address),
+                ],
+                at=at,
+            )
+        except throttle.TooManyAttempts:
+            raise TooManyComplaints from None
+        try:
+            party = _register(draft, consents, at=at)
+        except Refusal:
+            throttle.forgive(attempt)
+            raise
+        except IntegrityError:
+            throttle.forgive(attempt)
+            # The other press of a double click was first: same source, same ticket number.
+            party = _filed(draft)
+            if party is None:
+                raise
+    _hand_over(draft, party, at=at)
+    return party
+
+
+def _filed(draft: Draft) -> Party | None:
+    known = Complaint.objects.filter(source=SOURCE, ticket_no=draft.token).first()
+    if known is None:
+        return None
+    return Party.objects.select_related("file").get(
+        file_id=known.file_id, role=Party.Role.COMPLAINANT
+    )
+
+
+def _register(draft: Draft, consents: dict[str, Any], *, at: datetime) -> Party:
+    given = steps.answers(draft)
+    facts = intake.Registration(
+        channel="WEB",
+        source=SOURCE,
+        ticket_no=draft.token,
+        received_at=at,
+        title=TITLES[given["problem"]],
+        narrative=given["narrative"],
+        request=given["request"],
+        requester_role=given["requester_role"],
+        complainant=intake.PartyFacts(
+            kind=given["requester_role"],
+            name=given["complainant_name"],
+            phone=given["complainant_phone"],
+            email=given["complainant_email"],
+            address=given["complainant_address"],
+        ),
+        respondent=intake.PartyFacts(
+            kind=given["respondent_type"],
+            name=given["respondent_name"],
+            phone=given["respondent_phone"],
+            uscc=given["respondent_uscc"],
+            address=given["respondent_address"],
+            certificate_no=given["respondent_certificate_no"],
+        ),
+        vulnerable_victim=given["vulnerable_victim"],
+        amount_involved=given["amount_involved"],
+        occurred_on=given["occurred_on"],
+        occurred_place=given["occurred_place"],
+        district_code=given.get("district_code", ""),
+        order_no=given["order_no"],
+        consent_publish=consents["consent_publish"],
+        consent_entrust_mediation=consents["consent_entrust_mediation"],
+        emergency=given["emergency"],
+        ticket={"problem": given["problem"]},
+    )
+    unit = units.for_district(facts.district_code)
+    done = intake.register(facts, unit=unit, by=Outside("COMPLAINANT"), at=at)
+    return done.complaint.file.parties.select_related("file").get(role=Party.Role.COMPLAINANT)
+
+
+def _hand_over(draft: Draft, party: Party, *, at: datetime) -> None:
+    """Put the waiting files into the file: kept as they came, the same content only once."""
+    for waiting in draft.files:
+        stream = staging.take(waiting.key)
+        if stream is None:
+            continue  # Handed over by the other press of a double click, or dropped after a day.
+        with stream:
+            records.add_evidence(
+                file_id=party.file_id,
+                stream=stream,
+                name=waiting.name,
+                caption=waiting.caption,
+                by=Outside("COMPLAINANT", party.pk),
+                at=at,
+            )
+        staging.discard(waiting.key)

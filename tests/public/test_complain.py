@@ -1,0 +1,213 @@
+"""The public form: filed once, nothing lost, nothing in addresses."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from casework.models import Complaint
+from documents.models import Evidence
+from tests.public.conftest import CONSENTS, CONTACT, NAME, PHONE, STORY, WHO, fill, press, text_of
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def test_a_complaint_is_filed_page_by_page(visitor):
+    fill(visitor)
+
+    page = press(visitor)
+
+    complaint = Complaint.objects.get()
+    assert page.status_code == 200
+    assert complaint.file.number in text_of(page)
+    assert complaint.source == "web"
+    assert complaint.statement.title == "收费、退款纠纷"
+    assert (complaint.statement.consent_publish, complaint.statement.consent_entrust_mediation) == (
+        False,
+        True,
+    )
+    party = complaint.file.parties.get(role="COMPLAINANT")
+    assert (party.name, party.phone) == (NAME, f"{PHONE}")
+    assert f"{party.query_code[:4]}-{party.query_code[4:]}" in text_of(page)
+    assert "2026-10-12" in text_of(page)  # ACCEPTANCE across Mid-Autumn and National Day (AS-01)
+
+
+def test_pressing_twice_files_once_and_shows_the_same_receipt(visitor):
+    fill(visitor)
+    draft = visitor.get("/complain/check").context["draft"]
+    answer = CONSENTS | {"token": draft.token, "stamp": draft.stamp}
+
+    first = visitor.post("/complain/check", answer, follow=True)
+    second = visitor.post("/complain/check", answer, follow=True)
+
+    assert Complaint.objects.count() == 1
+    assert second.context["number"] == first.context["number"]
+
+
+def test_a_second_press_that_overtakes_the_session_finds_the_same_complaint(visitor):
+    fill(visitor)
+    session = dict(visitor.session.items())
+    first = press(visitor)
+    late = visitor.session
+    late.update(session)
+    late.save()
+
+    second = press(visitor)
+
+    assert Complaint.objects.count() == 1
+    assert second.context["number"] == first.context["number"]
+
+
+def test_the_code_is_gone_once_it_is_noted(visitor, filed):
+    number, code = filed()
+    assert code in text_of(visitor.get("/complain/done"))
+
+    case = visitor.post("/complain/noted", follow=True)
+
+    assert number in text_of(case)
+    assert code not in text_of(case)
+    assert visitor.get("/complain/done").status_code == 302
+
+
+def test_a_missing_answer_is_told_above_and_beside_its_question(visitor):
+    page = visitor.post("/complain/what", {})
+
+    assert page.status_code == 422
+    assert text_of(page).count("请选择最符合的一项") == 2
+    assert 'href="#id_problem"' in text_of(page)
+    assert "<title>错误：" in text_of(page)
+
+
+def test_what_was_typed_wrongly_is_still_there(visitor):
+    page = visitor.post("/complain/contact", CONTACT | {"complainant_phone": "12345"})
+    again = visitor.get("/complain/contact")
+
+    assert page.status_code == 422
+    assert NAME in text_of(page)
+    assert NAME in text_of(again)
+
+
+def test_nobody_reaches_the_last_page_past_a_question(visitor):
+    visitor.post("/complain/who", WHO)
+    visitor.post("/complain/story", STORY)
+
+    assert visitor.get("/complain/check")["Location"] == "/complain/what"
+
+
+def test_changing_an_answer_leads_back_to_the_check(visitor):
+    fill(visitor)
+
+    answer = visitor.post("/complain/story?from=check", STORY | {"amount_involved": "1500"})
+
+    assert answer["Location"] == "/complain/check"
+    assert "1500" in text_of(visitor.get("/complain/check"))
+
+
+def test_a_draft_changed_in_another_window_is_not_filed_unseen(visitor):
+    fill(visitor)
+
+    page = press(visitor, stamp="of-an-older-page")
+
+    assert page.status_code == 409
+    assert not Complaint.objects.exists()
+
+
+def test_without_the_declaration_nothing_is_filed(visitor):
+    fill(visitor)
+
+    page = press(visitor, truthful="")
+
+    assert page.status_code == 422
+    assert not Complaint.objects.exists()
+
+
+def test_danger_is_stopped_at_110_and_filed_as_urgent(visitor):
+    visitor.post("/complain/who", WHO)
+    stop = visitor.post("/complain/what", {"problem": "SAFETY"}, follow=True)
+    visitor.post("/complain/story", STORY)
+    visitor.post("/complain/contact", CONTACT)
+    assert 'href="tel:110"' in text_of(stop)
+    assert visitor.get("/complain/check")["Location"] == "/complain/danger"
+
+    visitor.post("/complain/danger", {"danger": "yes"})
+    press(visitor)
+
+    assert Complaint.objects.get().emergency
+
+
+def test_files_wait_for_their_complaint_and_go_with_it(visitor, settings):
+    fill(visitor)
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG), "caption": "地面"})
+    refused = visitor.post("/complain/evidence", {"file": SimpleUploadedFile("单.pdf", b"MZ exe")})
+    assert refused.status_code == 422
+    assert not Evidence.objects.exists()
+
+    press(visitor)
+
+    kept = Evidence.objects.get()
+    assert (kept.name, kept.caption, kept.uploaded_role) == ("地面.png", "地面", "COMPLAINANT")
+    assert not list(settings.CASEWORK_STAGED_DIR.iterdir())
+
+
+def test_a_removed_file_is_not_filed(visitor, settings):
+    fill(visitor)
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG)})
+    (waiting,) = settings.CASEWORK_STAGED_DIR.iterdir()
+
+    visitor.post("/complain/evidence/remove", {"key": waiting.name})
+    press(visitor)
+
+    assert not Evidence.objects.exists()
+    assert not list(settings.CASEWORK_STAGED_DIR.iterdir())
+
+
+def test_a_stranger_cannot_remove_somebody_elses_file(visitor, settings):
+    fill(visitor)
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG)})
+    (waiting,) = settings.CASEWORK_STAGED_DIR.iterdir()
+
+    Client().post("/complain/evidence/remove", {"key": waiting.name})
+
+    assert waiting.exists()
+
+
+def test_forgotten_files_are_dropped_after_a_day(visitor, clock, settings):
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG)})
+    (old,) = settings.CASEWORK_STAGED_DIR.iterdir()
+    clock.shift(3 * 365 * 24 * 3600)  # the file system's own clock cannot be moved
+
+    Client().post("/complain/evidence", {"file": SimpleUploadedFile("另.png", PNG)})
+
+    assert not old.exists()
+
+
+def test_many_complaints_in_a_row_are_told_to_wait_and_keep_their_draft(visitor, settings):
+    settings.CASEWORK_COMPLAINTS_PER_BROWSER = 1
+    fill(visitor)
+    press(visitor)
+    fill(visitor)
+
+    page = press(visitor)
+
+    assert page.status_code == 429
+    assert "草稿已保留" in text_of(page)
+    assert Complaint.objects.count() == 1
+
+
+def test_the_draft_lies_sealed_in_the_session(visitor):
+    fill(visitor)
+
+    kept = str(dict(visitor.session.items()))
+
+    assert NAME not in kept
+    assert PHONE not in kept
+    assert "complaint_draft" in kept
+
+
+@pytest.mark.parametrize("page", ["who", "what", "story", "evidence", "contact", "check"])
+def test_no_page_of_the_form_is_stored_by_browsers(visitor, page):
+    fill(visitor)
+
+    assert "no-store" in visitor.get(f"/complain/{page}")["Cache-Control"]
