@@ -156,7 +156,7 @@ def _refuse_long(raw: bytes | str) -> None:
         code="LINE_TOO_LONG",
         next_step=_("Shorten it, and hand in the rest as an attachment."),
     )
-    refusal.ticket_no, refusal.field = parsing.glimpse(raw)
+    refusal.ticket_no, refusal.field = parsing.glimpse(raw[:limit])
     raise refusal
 
 

@@ -157,7 +157,7 @@ def glimpse(raw: bytes | str) -> tuple[str | None, str | None]:
     ticket: str | None = None
     field: str | None = None
     place = text.find("{") + 1
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_float=_as_written)
     try:
         while 0 < place < len(text):
             place = _skip(_BLANK, text, place)
