@@ -150,7 +150,8 @@ def open_session(*, mediation_id: int, both_present: bool, by: Actor, at: dateti
     mediation = perform(
         Mediation, mediation_id, "open_session", by=by, at=at, both_present=both_present
     )
-    clocks.meet(mediation.file, "MEDIATION_FIRST", "SESSION_NOTICE", at=at)
+    clocks.meet(mediation.file, "MEDIATION_FIRST", at=at)
+    clocks.cancel(mediation.file, "SESSION_NOTICE", at=at)
     return mediation
 
 

@@ -33,4 +33,4 @@ def enterprise_number(index: int) -> str:
 def worker_number(index: int) -> str:
     """Return a resident ID with a right check digit, born on 1900-01-01."""
     stem = f"11010119000101{index:03d}"
-    return stem + ric.calc_check_digit(stem)
+    return stem + ric.calc_check_digit(f"{stem}0")

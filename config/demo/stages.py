@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
+from casework import guards
 from casework.models import Complaint, Mediation, Party
 from casework.services import (
     acceptance,
@@ -100,18 +101,17 @@ def _grade(way: Walk) -> bool:
 def _accept(way: Walk) -> bool:
     if not way.reached(ACCEPTED) or way.complaint.statement.suggestion["route"] == "NOT_ACCEPTED":
         return False
-    if way.index % 11 == 4:
+    severe = way.complaint.statement.suggestion["severity"] == "S1"
+    missing = guards.missing_materials(way.complaint)
+    if not severe and (missing or way.index % 11 == 4):
         acceptance.request_supplement(
-            complaint_id=way.complaint.pk, items=["服务合同或者订单截图", "付款凭证"],
+            complaint_id=way.complaint.pk,
+            items=["被投诉人的名称和联系方式", "服务合同或者付款凭证"],
             by=way.cast["intake"], at=max(way.day(ACCEPTED), way.now - timedelta(days=2)),
-        ) if _may_ask(way) else None  # fmt: skip
+        )  # fmt: skip
         return False
     acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.day(ACCEPTED))
     return True
-
-
-def _may_ask(way: Walk) -> bool:
-    return way.complaint.statement.suggestion["severity"] != "S1"
 
 
 def _choose(way: Walk) -> bool:

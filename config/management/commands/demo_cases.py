@@ -8,11 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
-from portals.intake.door import accept_line
 
 from casework.models import Complaint
+from casework.states import SERIOUS_ROUTES
+from casework.triage import suggest
 from config.demo import cast, people, stages
 from deadlines import services as deadlines
+from policies import services as policies
+from portals.intake.door import accept_line
 
 CASES = Path(__file__).resolve().parents[2] / "demo" / "real_cases.jsonl"
 WEEKS = 8  # 40 working days (architecture A12)
@@ -52,7 +55,9 @@ def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
     record = dict(intake)
     received = datetime.fromisoformat(intake["received_at"])
     whole = (now - received) // timedelta(weeks=1)
-    shift = timedelta(weeks=whole - index % WEEKS)
+    # Serious matters wait for the referral desk: an office would not let them lie for weeks.
+    serious = suggest(intake, policies.pack()).route in SERIOUS_ROUTES
+    shift = timedelta(weeks=whole - index % (1 if serious else WEEKS))
     record["received_at"] = (received + shift).isoformat()
     if "occurred_on" in record:
         on = datetime.fromisoformat(intake["occurred_on"]) + shift
