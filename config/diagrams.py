@@ -212,9 +212,9 @@ def _decisions_page() -> str:
     lines = [
         "<!-- Written by `manage.py draw_diagrams` from the headings. Do not edit. -->\n",
         "# Decisions\n",
-        "Where a specification left a choice: what was decided, why, and what follows. A decision is "
-        "not rewritten; a later one says that it replaces it. The numbers have gaps: each part of "
-        "the house counts in a block of its own.\n",
+        "Where a specification left a choice: what was decided, why, and what follows. A decision "
+        "is not rewritten; a later one says that it replaces it. The numbers have gaps: each part "
+        "of the house counts in a block of its own.\n",
         "| number | decision |",
         "|---|---|",
     ]
