@@ -1,4 +1,4 @@
-"""docs/glossary.md: every identifier stands in the file named beside it, and no state is missing."""
+"""docs/glossary.md: each identifier stands in the file beside it, and no word is missing."""
 
 import re
 from pathlib import Path
