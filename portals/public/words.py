@@ -21,7 +21,7 @@ STATES: Mapping[str, tuple[Words, Words]] = {
         _("Something is missing. As soon as it is here, the decision on acceptance goes on."),
     ),
     "ACCEPTED": (
-        _("Accepted"),
+        _("Complaint accepted"),
         _("The complaint is accepted. We now look for the best way: mediation or verification."),
     ),
     "IN_MEDIATION": (
@@ -50,17 +50,22 @@ STATES: Mapping[str, tuple[Words, Words]] = {
         _("Not accepted"),
         _("We may not take this up. The letter says why, and where you can turn instead."),
     ),
-    "MERGED": (_("Joined with another file"), _("It is handled together with an earlier complaint.")),
+    "MERGED": (
+        _("Joined with another file"),
+        _("It is handled together with an earlier complaint."),
+    ),
     "TRANSFERRED_OUT": (
         _("Passed on"),
         _("Another body is competent. The letter says which one."),
     ),
-    "WITHDRAWN": (_("Withdrawn"), _("The complaint was withdrawn.")),
+    "WITHDRAWN": (_("Complaint withdrawn"), _("The complaint was withdrawn.")),
 }
 
 OUTCOMES: Mapping[str, Words] = {
     "SETTLED": _("Both sides have reached an agreement."),
-    "MEDIATION_TERMINATED": _("The mediation ended without an agreement; court or arbitration is open."),
+    "MEDIATION_TERMINATED": _(
+        "The mediation ended without an agreement; court or arbitration is open."
+    ),
     "UPHELD": _("Our verification found the complaint justified."),
     "PARTLY": _("Our verification found the complaint justified in part."),
     "NOT_UPHELD": _("Our verification could not confirm the complaint."),
