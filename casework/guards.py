@@ -164,10 +164,15 @@ def competent_body_named(record: Any, *, agency: str, **_: Any) -> None:
 
 
 def may_be_mediated(record: Any, **_: Any) -> None:
-    """CM-10: S3/S4 with a complainant (brief §5: never S1, nor the criminal part of S2)."""
+    """CM-10: S3/S4, or an S2 that is civil as a whole; never S1 or a criminal part (brief §5).
+
+    An S2 on the route of mediation is a money dispute raised by its sum or its victim: all of it is
+    the civil part, and MD-02 records the complainant's consent.
+    """
     if not record.has_complainant:
         raise refusals.NoComplainant
-    if record.severity not in (Severity.S3, Severity.S4):
+    civil = record.severity == Severity.S2 and record.route == Route.MEDIATION
+    if record.severity not in (Severity.S3, Severity.S4) and not civil:
         raise refusals.SeriousWaitsForReferral
 
 

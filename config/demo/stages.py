@@ -119,8 +119,8 @@ def _choose(way: Walk) -> bool:
     if not way.reached(PROPOSED):
         return False
     if complaint.route == Route.MEDIATION and complaint.has_complainant:
-        return bool(complaint.severity in ("S3", "S4") and _mediate(way))
-    if complaint.route == Route.VERIFY:
+        return _mediate(way)
+    if complaint.route in (Route.VERIFY, Route.MEDIATION):
         return _verify(way)
     return False
 
@@ -167,7 +167,7 @@ def _hold(way: Walk, proposed: Mediation) -> bool:
         lawful=True, performed_at_once=True, by=cast["mediator"], at=way.day(AGREED),
     )  # fmt: skip
     _identify(way)
-    if way.reached(ANSWERED) and way.index % 2:
+    if way.reached(ANSWERED):
         outcome.send_letter(
             complaint_id=way.complaint.pk,
             process="本会组织双方调解，双方自愿达成协议。",
