@@ -45,9 +45,15 @@ class Machine:
         return model
 
     @property
+    def state_field(self) -> Any:
+        """The column of the state; the base of all records does not declare it."""
+        meta: Any = self.model._meta
+        return meta.get_field("state")
+
+    @property
     def birth(self) -> str:
         """The state a record is born in."""
-        return str(self.model._meta.get_field("state").default)
+        return str(self.state_field.default)
 
     def rows(self) -> list[Move]:
         """Return the moves in the order of their numbers."""
@@ -99,8 +105,7 @@ def _page(machine: Machine) -> str:
 
 
 def _states(machine: Machine) -> list[str]:
-    field: Any = machine.model._meta.get_field("state")
-    return [value for value, _label in field.choices]
+    return [value for value, _label in machine.state_field.choices]
 
 
 def _reached(machine: Machine) -> set[str]:
@@ -175,7 +180,7 @@ def _picture(flow: Any) -> str:
     # The engine's own drawing. Its templates are not installed (architecture §4.2), so its one
     # template is read from where the package keeps it.
     folder = Path(viewflow.__file__).parent / "templates" / "viewflow" / "workflow"
-    engine = Engine(dirs=[folder], libraries={"l10n": "django.templatetags.l10n"})
+    engine = Engine(dirs=[str(folder)], libraries={"l10n": "django.templatetags.l10n"})
     grid = chart.calc_layout_data(flow)
     context = Context({"grid": grid, "cells": grid.cells, "edges": grid.edges})
     lines = engine.get_template("graph.svg").render(context).splitlines()
