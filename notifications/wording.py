@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from notifications.audiences import Subject
 from notifications.recipients import Kind, Recipient
+from policies import services as policies
 
 LONGEST_SMS: Final = 70
 """Characters of one text message in Chinese (UCS-2)."""
@@ -45,7 +46,7 @@ def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -
         association=settings.CASEWORK_ASSOCIATION,
         hotline=settings.CASEWORK_HOTLINE,
         name=name,
-        clock=clock.code if clock else "",
+        clock=policies.by_version(clock.policy_version).clock(clock.code).zh if clock else "",
         due=f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
         paper=paper,
     )

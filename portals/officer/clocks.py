@@ -8,35 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from common.zone import SHANGHAI, local_date
 from deadlines.calendar import WorkingCalendar
+from policies import services as policies
 
 if TYPE_CHECKING:
     from deadlines.models import Deadline
-
-NAMES: dict[str, str | Promise] = {
-    "CONTACT": gettext_lazy("First contact"),
-    "TRIAGE": gettext_lazy("Grading"),
-    "TRIAGE_S1": gettext_lazy("Grading (emergency)"),
-    "ACCEPTANCE": gettext_lazy("Decision on acceptance"),
-    "HANDLING": gettext_lazy("Answer to the complainant"),
-    "SUPPLEMENT": gettext_lazy("Supplement by the party"),
-    "MEDIATION_FIRST": gettext_lazy("First mediation session"),
-    "MEDIATION": gettext_lazy("Mediation"),
-    "SESSION_NOTICE": gettext_lazy("Notice before the session"),
-    "TERMINATION_NOTICE": gettext_lazy("Notice of termination"),
-    "VERIFICATION": gettext_lazy("Verification"),
-    "REFERRAL": gettext_lazy("Referral"),
-    "REFERRAL_S1": gettext_lazy("Referral (emergency)"),
-    "PROGRESS_NOTE": gettext_lazy("Next progress answer"),
-    "RESULT_FEEDBACK": gettext_lazy("Feedback and archive"),
-    "FOLLOW_UP": gettext_lazy("Call-back"),
-    "PERFORMANCE": gettext_lazy("Performance of the agreement"),
-    "REOPEN_WINDOW": gettext_lazy("Reopening on new evidence"),
-}
 
 DAY_NAMES: tuple[str | Promise, ...] = (
     gettext_lazy("Mon"),
@@ -77,7 +57,7 @@ def show(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> Clock:
         due += _(" (provisional calendar)")
     return Clock(
         code=deadline.code,
-        name=name(deadline.code),
+        name=name(deadline),
         tone=tone,
         words=words,
         due=due,
@@ -96,9 +76,10 @@ def show_all(deadlines: Iterable[Deadline], *, at: datetime, cal: WorkingCalenda
     return [show(deadline, at=at, cal=cal) for deadline in shown]
 
 
-def name(code: str) -> str:
-    """Return the name of a clock in the reader's language."""
-    return str(NAMES.get(code, code))
+def name(deadline: Deadline) -> str:
+    """Return what the pack that rules the clock calls it, in the reader's language."""
+    rule = policies.by_version(deadline.policy_version).clock(deadline.code)
+    return rule.en if (get_language() or "").startswith("en") else rule.zh
 
 
 def left(

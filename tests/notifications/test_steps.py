@@ -140,7 +140,7 @@ def test_a_clock_is_announced_only_while_it_is_overdue(complaint, told):
     planning.plan(message)
 
     assert before == 0
-    assert "HANDLING" in services.inbox(officer).get(topic="deadline.expired").text
+    assert "办理答复" in services.inbox(officer).get(topic="deadline.expired").text
 
 
 def test_a_mediation_s_news_carries_the_number_the_parties_know(complaint):
