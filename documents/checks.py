@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
-from weasyprint.text import ffi  # type: ignore[import-untyped]  # ships no types
+from weasyprint.text import ffi
 
 from documents.rendering import FONT_PATHS
 

@@ -24,11 +24,11 @@ from documents import chinese, drawing
 from documents.kinds import Kind, Paper
 
 try:
-    from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # ships no types
-    from weasyprint.text.fonts import (  # type: ignore[import-untyped]
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import (
         FontConfiguration,
     )
-    from weasyprint.urls import (  # type: ignore[import-untyped]
+    from weasyprint.urls import (
         FatalURLFetchingError,
         URLFetcher,
         URLFetcherResponse,

@@ -11,452 +11,1349 @@ import common.crypto
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('archives', '0002_append_only'),
-        ('common', '0002_guards'),
-        ('documents', '0002_guards'),
+        ("archives", "0002_append_only"),
+        ("common", "0002_guards"),
+        ("documents", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_version', models.CharField(blank=True, default='', max_length=48)),
-                ('state', django_fsm.FSMField(choices=[('REGISTERED', 'registered'), ('PENDING_SUPPLEMENT', 'waiting for materials'), ('ACCEPTED', 'accepted'), ('IN_MEDIATION', 'in mediation'), ('IN_VERIFICATION', 'in verification'), ('IN_REFERRAL', 'referred to an agency'), ('SUSPENDED', 'suspended'), ('OUTCOME_RECORDED', 'outcome recorded'), ('FED_BACK', 'result fed back'), ('CLOSED', 'closed'), ('NOT_ACCEPTED', 'not accepted'), ('MERGED', 'merged'), ('TRANSFERRED_OUT', 'passed to another body'), ('WITHDRAWN', 'withdrawn')], db_index=True, default='REGISTERED', max_length=32, protected=True)),
-                ('request_type', models.CharField(choices=[('COMPLAINT', 'complaint'), ('REPORT', 'report')], max_length=16)),
-                ('channel', models.CharField(choices=[('WEB', 'web page'), ('APP', 'app'), ('MINI_PROGRAM', 'mini program'), ('PHONE', 'telephone'), ('COUNTER', 'counter'), ('MAIL', 'post'), ('EMAIL', 'e-mail'), ('T12345', '12345 hotline'), ('T12315', '12315 platform'), ('T110', '110'), ('PARTNER_ENTERPRISE', 'partner enterprise'), ('STAFF_FOUND', 'found by staff')], max_length=24)),
-                ('source', models.CharField(max_length=32)),
-                ('ticket_no', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('clock_from', models.DateTimeField()),
-                ('handle_due_at', models.DateTimeField(blank=True, null=True)),
-                ('has_complainant', models.BooleanField(default=True)),
-                ('emergency', models.BooleanField(default=False)),
-                ('category', models.CharField(blank=True, default='', max_length=32)),
-                ('severity', models.CharField(blank=True, choices=[('S1', 'S1 emergency'), ('S2', 'S2 serious dishonesty'), ('S3', 'S3 ordinary'), ('S4', 'S4 minor')], default='', max_length=2)),
-                ('route', models.CharField(blank=True, choices=[('EMERGENCY', 'emergency: 110 at once'), ('REFERRAL', 'referral to an agency'), ('VERIFY', 'own verification'), ('MEDIATION', 'mediation'), ('NOT_ACCEPTED', 'outside our competence')], default='', max_length=16)),
-                ('agency', models.CharField(blank=True, default='', max_length=32)),
-                ('police_report', models.BooleanField(default=False)),
-                ('graded_at', models.DateTimeField(blank=True, null=True)),
-                ('supplement_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('refusal_ground', models.CharField(blank=True, default='', max_length=2)),
-                ('transferred_to', models.CharField(blank=True, default='', max_length=100)),
-                ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('findings_signatures', models.PositiveSmallIntegerField(default=0)),
-                ('outcome', models.CharField(blank=True, choices=[('SETTLED', 'settled'), ('MEDIATION_TERMINATED', 'mediation terminated'), ('UPHELD', 'upheld'), ('PARTLY', 'partly upheld'), ('NOT_UPHELD', 'not upheld'), ('NO_RESPONDENT', 'no respondent left'), ('UNFOUNDED', 'unfounded')], default='', max_length=24)),
-                ('outcome_at', models.DateTimeField(blank=True, null=True)),
-                ('feedback_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('archive_synced_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('satisfaction', models.CharField(blank=True, default='', max_length=24)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='common.file')),
-                ('graded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule_version", models.CharField(blank=True, default="", max_length=48)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("REGISTERED", "registered"),
+                            ("PENDING_SUPPLEMENT", "waiting for materials"),
+                            ("ACCEPTED", "accepted"),
+                            ("IN_MEDIATION", "in mediation"),
+                            ("IN_VERIFICATION", "in verification"),
+                            ("IN_REFERRAL", "referred to an agency"),
+                            ("SUSPENDED", "suspended"),
+                            ("OUTCOME_RECORDED", "outcome recorded"),
+                            ("FED_BACK", "result fed back"),
+                            ("CLOSED", "closed"),
+                            ("NOT_ACCEPTED", "not accepted"),
+                            ("MERGED", "merged"),
+                            ("TRANSFERRED_OUT", "passed to another body"),
+                            ("WITHDRAWN", "withdrawn"),
+                        ],
+                        db_index=True,
+                        default="REGISTERED",
+                        max_length=32,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "request_type",
+                    models.CharField(
+                        choices=[("COMPLAINT", "complaint"), ("REPORT", "report")], max_length=16
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("WEB", "web page"),
+                            ("APP", "app"),
+                            ("MINI_PROGRAM", "mini program"),
+                            ("PHONE", "telephone"),
+                            ("COUNTER", "counter"),
+                            ("MAIL", "post"),
+                            ("EMAIL", "e-mail"),
+                            ("T12345", "12345 hotline"),
+                            ("T12315", "12315 platform"),
+                            ("T110", "110"),
+                            ("PARTNER_ENTERPRISE", "partner enterprise"),
+                            ("STAFF_FOUND", "found by staff"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("source", models.CharField(max_length=32)),
+                ("ticket_no", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                ("clock_from", models.DateTimeField()),
+                ("handle_due_at", models.DateTimeField(blank=True, null=True)),
+                ("has_complainant", models.BooleanField(default=True)),
+                ("emergency", models.BooleanField(default=False)),
+                ("category", models.CharField(blank=True, default="", max_length=32)),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("S1", "S1 emergency"),
+                            ("S2", "S2 serious dishonesty"),
+                            ("S3", "S3 ordinary"),
+                            ("S4", "S4 minor"),
+                        ],
+                        default="",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("EMERGENCY", "emergency: 110 at once"),
+                            ("REFERRAL", "referral to an agency"),
+                            ("VERIFY", "own verification"),
+                            ("MEDIATION", "mediation"),
+                            ("NOT_ACCEPTED", "outside our competence"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("agency", models.CharField(blank=True, default="", max_length=32)),
+                ("police_report", models.BooleanField(default=False)),
+                ("graded_at", models.DateTimeField(blank=True, null=True)),
+                ("supplement_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("refusal_ground", models.CharField(blank=True, default="", max_length=2)),
+                ("transferred_to", models.CharField(blank=True, default="", max_length=100)),
+                ("planned_at", models.DateTimeField(blank=True, null=True)),
+                ("findings_signatures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SETTLED", "settled"),
+                            ("MEDIATION_TERMINATED", "mediation terminated"),
+                            ("UPHELD", "upheld"),
+                            ("PARTLY", "partly upheld"),
+                            ("NOT_UPHELD", "not upheld"),
+                            ("NO_RESPONDENT", "no respondent left"),
+                            ("UNFOUNDED", "unfounded"),
+                        ],
+                        default="",
+                        max_length=24,
+                    ),
+                ),
+                ("outcome_at", models.DateTimeField(blank=True, null=True)),
+                ("feedback_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("archive_synced_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("satisfaction", models.CharField(blank=True, default="", max_length=24)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "graded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Findings',
+            name="Findings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('conclusion', models.CharField(choices=[('UPHELD', 'upheld'), ('PARTLY', 'partly upheld'), ('NOT_UPHELD', 'not upheld')], max_length=12)),
-                ('facts', models.TextField()),
-                ('reasoning', models.TextField()),
-                ('drafted_at', models.DateTimeField()),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "conclusion",
+                    models.CharField(
+                        choices=[
+                            ("UPHELD", "upheld"),
+                            ("PARTLY", "partly upheld"),
+                            ("NOT_UPHELD", "not upheld"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("facts", models.TextField()),
+                ("reasoning", models.TextField()),
+                ("drafted_at", models.DateTimeField()),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
+                "ordering": ["version"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reached', models.BooleanField()),
-                ('satisfaction', models.CharField(blank=True, choices=[('SATISFIED', 'satisfied'), ('BASICALLY_SATISFIED', 'basically satisfied'), ('DISSATISFIED', 'dissatisfied')], default='', max_length=24)),
-                ('remark', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='casework.complaint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reached", models.BooleanField()),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SATISFIED", "satisfied"),
+                            ("BASICALLY_SATISFIED", "basically satisfied"),
+                            ("DISSATISFIED", "dissatisfied"),
+                        ],
+                        default="",
+                        max_length=24,
+                    ),
+                ),
+                ("remark", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="casework.complaint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Grading',
+            name="Grading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('category', models.CharField(max_length=32)),
-                ('severity', models.CharField(choices=[('S1', 'S1 emergency'), ('S2', 'S2 serious dishonesty'), ('S3', 'S3 ordinary'), ('S4', 'S4 minor')], max_length=2)),
-                ('route', models.CharField(choices=[('EMERGENCY', 'emergency: 110 at once'), ('REFERRAL', 'referral to an agency'), ('VERIFY', 'own verification'), ('MEDIATION', 'mediation'), ('NOT_ACCEPTED', 'outside our competence')], max_length=16)),
-                ('agency', models.CharField(blank=True, max_length=32)),
-                ('overridden', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gradings', to='casework.complaint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("category", models.CharField(max_length=32)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("S1", "S1 emergency"),
+                            ("S2", "S2 serious dishonesty"),
+                            ("S3", "S3 ordinary"),
+                            ("S4", "S4 minor"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("EMERGENCY", "emergency: 110 at once"),
+                            ("REFERRAL", "referral to an agency"),
+                            ("VERIFY", "own verification"),
+                            ("MEDIATION", "mediation"),
+                            ("NOT_ACCEPTED", "outside our competence"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("agency", models.CharField(blank=True, max_length=32)),
+                ("overridden", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gradings",
+                        to="casework.complaint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
+                "ordering": ["version"],
             },
         ),
         migrations.CreateModel(
-            name='Mediation',
+            name="Mediation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_version', models.CharField(blank=True, default='', max_length=48)),
-                ('state', django_fsm.FSMField(choices=[('PROPOSED', 'proposed'), ('CONSENTED', 'both consent'), ('SCHEDULED', 'session scheduled'), ('IN_SESSION', 'in session'), ('SUSPENDED_APPRAISAL', 'suspended for appraisal'), ('SUSPENDED_RECUSAL', 'suspended for recusal'), ('AGREED', 'agreed'), ('PERFORMED', 'performed'), ('DEFAULTED', 'defaulted'), ('TERMINATED', 'terminated')], db_index=True, default='PROPOSED', max_length=32, protected=True)),
-                ('proposed_at', models.DateTimeField()),
-                ('entrusted_to', models.CharField(blank=True, max_length=100)),
-                ('consented_at', models.DateTimeField(blank=True, null=True)),
-                ('session_at', models.DateTimeField(blank=True, null=True)),
-                ('session_mode', models.CharField(blank=True, choices=[('ONSITE', 'on site'), ('VIDEO', 'by video'), ('PHONE', 'by telephone')], max_length=8)),
-                ('session_place', models.CharField(blank=True, max_length=200)),
-                ('notice_waived', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('terms', models.JSONField(blank=True, default=list)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('performance_due_on', models.DateField(blank=True, null=True)),
-                ('performed_at_once', models.BooleanField(default=False)),
-                ('fault_admitted', models.BooleanField(default=False)),
-                ('termination_ground', models.CharField(blank=True, default='', max_length=2)),
-                ('terminated_at', models.DateTimeField(blank=True, null=True)),
-                ('lead_found', models.BooleanField(default=False)),
-                ('notice_served_at', models.DateTimeField(blank=True, null=True)),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediations', to='casework.complaint')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='common.file')),
-                ('mediator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule_version", models.CharField(blank=True, default="", max_length=48)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("PROPOSED", "proposed"),
+                            ("CONSENTED", "both consent"),
+                            ("SCHEDULED", "session scheduled"),
+                            ("IN_SESSION", "in session"),
+                            ("SUSPENDED_APPRAISAL", "suspended for appraisal"),
+                            ("SUSPENDED_RECUSAL", "suspended for recusal"),
+                            ("AGREED", "agreed"),
+                            ("PERFORMED", "performed"),
+                            ("DEFAULTED", "defaulted"),
+                            ("TERMINATED", "terminated"),
+                        ],
+                        db_index=True,
+                        default="PROPOSED",
+                        max_length=32,
+                        protected=True,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("entrusted_to", models.CharField(blank=True, max_length=100)),
+                ("consented_at", models.DateTimeField(blank=True, null=True)),
+                ("session_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "session_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ONSITE", "on site"),
+                            ("VIDEO", "by video"),
+                            ("PHONE", "by telephone"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("session_place", models.CharField(blank=True, max_length=200)),
+                ("notice_waived", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("terms", models.JSONField(blank=True, default=list)),
+                (
+                    "amount",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+                ),
+                ("performance_due_on", models.DateField(blank=True, null=True)),
+                ("performed_at_once", models.BooleanField(default=False)),
+                ("fault_admitted", models.BooleanField(default=False)),
+                ("termination_ground", models.CharField(blank=True, default="", max_length=2)),
+                ("terminated_at", models.DateTimeField(blank=True, null=True)),
+                ("lead_found", models.BooleanField(default=False)),
+                ("notice_served_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediations",
+                        to="casework.complaint",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='common.file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="common.file",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('COMPLAINANT', 'complainant'), ('RESPONDENT', 'respondent')], max_length=16)),
-                ('kind', models.CharField(choices=[('USER', 'user'), ('WORKER', 'worker'), ('ENTERPRISE', 'enterprise'), ('UNKNOWN', 'not yet known')], max_length=16)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('phone', common.crypto.EncryptedTextField(blank=True, default='')),
-                ('phone_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('email', common.crypto.EncryptedTextField(blank=True, default='')),
-                ('address', common.crypto.EncryptedTextField(blank=True, default='')),
-                ('id_type', models.CharField(blank=True, max_length=32)),
-                ('id_no', common.crypto.EncryptedTextField(blank=True, default='')),
-                ('id_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('uscc', models.CharField(blank=True, db_index=True, max_length=18)),
-                ('certificate_no', models.CharField(blank=True, max_length=64)),
-                ('query_code', common.crypto.EncryptedTextField(blank=True, default='')),
-                ('query_code_hash', models.CharField(blank=True, max_length=64)),
-                ('identified_at', models.DateTimeField(blank=True, null=True)),
-                ('identified_by_number', models.CharField(blank=True, choices=[('USCC', 'Unified Social Credit Code'), ('ID_NUMBER', 'ID number'), ('CERTIFICATE', 'Service certificate')], max_length=16)),
-                ('order_linked', models.BooleanField(default=False)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='common.file')),
-                ('identified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("COMPLAINANT", "complainant"), ("RESPONDENT", "respondent")],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("USER", "user"),
+                            ("WORKER", "worker"),
+                            ("ENTERPRISE", "enterprise"),
+                            ("UNKNOWN", "not yet known"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("phone", common.crypto.EncryptedTextField(blank=True, default="")),
+                ("phone_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("email", common.crypto.EncryptedTextField(blank=True, default="")),
+                ("address", common.crypto.EncryptedTextField(blank=True, default="")),
+                ("id_type", models.CharField(blank=True, max_length=32)),
+                ("id_no", common.crypto.EncryptedTextField(blank=True, default="")),
+                ("id_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("uscc", models.CharField(blank=True, db_index=True, max_length=18)),
+                ("certificate_no", models.CharField(blank=True, max_length=64)),
+                ("query_code", common.crypto.EncryptedTextField(blank=True, default="")),
+                ("query_code_hash", models.CharField(blank=True, max_length=64)),
+                ("identified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "identified_by_number",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("USCC", "Unified Social Credit Code"),
+                            ("ID_NUMBER", "ID number"),
+                            ("CERTIFICATE", "Service certificate"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("order_linked", models.BooleanField(default=False)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "identified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archives.subject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['file_id', 'role', 'pk'],
+                "ordering": ["file_id", "role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('means', models.CharField(choices=[('PHONE', 'telephone'), ('SMS', 'text message'), ('EMAIL', 'e-mail'), ('POST', 'post'), ('VISIT', 'in person'), ('ONLINE', 'tracking page')], max_length=8)),
-                ('reached', models.BooleanField()),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='common.file')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='casework.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("PHONE", "telephone"),
+                            ("SMS", "text message"),
+                            ("EMAIL", "e-mail"),
+                            ("POST", "post"),
+                            ("VISIT", "in person"),
+                            ("ONLINE", "tracking page"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reached", models.BooleanField()),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="common.file",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="casework.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given', models.BooleanField()),
-                ('how', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='casework.mediation')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given", models.BooleanField()),
+                ("how", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="casework.mediation",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wait_ground', models.CharField(blank=True, choices=[('AGENCY', 'an agency is handling it'), ('MEDIATION', 'mediation is under way'), ('VERIFICATION', 'verification is under way'), ('APPRAISAL', 'an expert appraisal is awaited'), ('HEARING', 'a hearing is pending'), ('COURT', 'court or arbitration is pending')], default='', max_length=16)),
-                ('remains', models.TextField()),
-                ('who_acts', models.CharField(max_length=200)),
-                ('by_when', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='casework.complaint')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "wait_ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AGENCY", "an agency is handling it"),
+                            ("MEDIATION", "mediation is under way"),
+                            ("VERIFICATION", "verification is under way"),
+                            ("APPRAISAL", "an expert appraisal is awaited"),
+                            ("HEARING", "a hearing is pending"),
+                            ("COURT", "court or arbitration is pending"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("remains", models.TextField()),
+                ("who_acts", models.CharField(max_length=200)),
+                ("by_when", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="casework.complaint",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Reveal',
+            name="Reveal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=16)),
-                ('reason', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to='casework.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=16)),
+                ("reason", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reveals",
+                        to="casework.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('findings', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='casework.findings')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "findings",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="casework.findings",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan', models.TextField()),
-                ('opened_at', models.DateTimeField()),
-                ('concluded_at', models.DateTimeField(blank=True, null=True)),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='casework.complaint')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                ("concluded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifications",
+                        to="casework.complaint",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='findings',
-            name='verification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='casework.verification'),
+            model_name="findings",
+            name="verification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="casework.verification",
+            ),
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='statement', serialize=False, to='casework.complaint')),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('narrative', models.TextField()),
-                ('request', models.TextField(blank=True)),
-                ('requester_role', models.CharField(blank=True, max_length=16)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('confidential', models.BooleanField(default=False)),
-                ('vulnerable_victim', models.CharField(blank=True, max_length=16)),
-                ('amount_involved', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('occurred_on', models.DateField(blank=True, null=True)),
-                ('occurred_when', models.CharField(blank=True, max_length=100)),
-                ('occurred_place', models.CharField(blank=True, max_length=200)),
-                ('province', models.CharField(blank=True, max_length=32)),
-                ('city', models.CharField(blank=True, max_length=32)),
-                ('district_code', models.CharField(blank=True, max_length=6)),
-                ('order_no', models.CharField(blank=True, max_length=64)),
-                ('consent_publish', models.BooleanField(default=False)),
-                ('consent_entrust_mediation', models.BooleanField(default=False)),
-                ('ticket', models.JSONField(blank=True, default=dict)),
-                ('mark', models.CharField(blank=True, default='', max_length=64)),
-                ('suggestion', models.JSONField(default=dict)),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
+                (
+                    "complaint",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="statement",
+                        serialize=False,
+                        to="casework.complaint",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("narrative", models.TextField()),
+                ("request", models.TextField(blank=True)),
+                ("requester_role", models.CharField(blank=True, max_length=16)),
+                ("anonymous", models.BooleanField(default=False)),
+                ("confidential", models.BooleanField(default=False)),
+                ("vulnerable_victim", models.CharField(blank=True, max_length=16)),
+                (
+                    "amount_involved",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+                ),
+                ("occurred_on", models.DateField(blank=True, null=True)),
+                ("occurred_when", models.CharField(blank=True, max_length=100)),
+                ("occurred_place", models.CharField(blank=True, max_length=200)),
+                ("province", models.CharField(blank=True, max_length=32)),
+                ("city", models.CharField(blank=True, max_length=32)),
+                ("district_code", models.CharField(blank=True, max_length=6)),
+                ("order_no", models.CharField(blank=True, max_length=64)),
+                ("consent_publish", models.BooleanField(default=False)),
+                ("consent_entrust_mediation", models.BooleanField(default=False)),
+                ("ticket", models.JSONField(blank=True, default=dict)),
+                ("mark", models.CharField(blank=True, default="", max_length=64)),
+                ("suggestion", models.JSONField(default=dict)),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=32), default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='statement_terms')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('narrative', ''), _negated=True), name='statement_narrative_not_empty'), models.CheckConstraint(condition=models.Q(('amount_involved', None), ('amount_involved__gte', 0), _connector='OR'), name='statement_amount_not_negative')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["terms"], name="statement_terms"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("narrative", ""), _negated=True),
+                        name="statement_narrative_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_involved", None), ("amount_involved__gte", 0), _connector="OR"
+                        ),
+                        name="statement_amount_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Supplement',
+            name="Supplement",
             fields=[
-                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='supplement', serialize=False, to='casework.complaint')),
-                ('items', models.JSONField()),
-                ('requested_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "complaint",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="supplement",
+                        serialize=False,
+                        to="casework.complaint",
+                    ),
+                ),
+                ("items", models.JSONField()),
+                ("requested_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('source', 'ticket_no'), name='complaint_ticket_once'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(
+                fields=("source", "ticket_no"), name="complaint_ticket_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['REGISTERED', 'PENDING_SUPPLEMENT', 'ACCEPTED', 'IN_MEDIATION', 'IN_VERIFICATION', 'IN_REFERRAL', 'SUSPENDED', 'OUTCOME_RECORDED', 'FED_BACK', 'CLOSED', 'NOT_ACCEPTED', 'MERGED', 'TRANSFERRED_OUT', 'WITHDRAWN'])), name='complaint_state_known'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "REGISTERED",
+                            "PENDING_SUPPLEMENT",
+                            "ACCEPTED",
+                            "IN_MEDIATION",
+                            "IN_VERIFICATION",
+                            "IN_REFERRAL",
+                            "SUSPENDED",
+                            "OUTCOME_RECORDED",
+                            "FED_BACK",
+                            "CLOSED",
+                            "NOT_ACCEPTED",
+                            "MERGED",
+                            "TRANSFERRED_OUT",
+                            "WITHDRAWN",
+                        ],
+                    )
+                ),
+                name="complaint_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category', ''), ('graded_at', None), ('graded_by', None)), models.Q(('graded_at__isnull', False), ('graded_by__isnull', False), models.Q(('category', ''), _negated=True)), _connector='OR'), name='complaint_graded_whole'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("category", ""), ("graded_at", None), ("graded_by", None)),
+                    models.Q(
+                        ("graded_at__isnull", False),
+                        ("graded_by__isnull", False),
+                        models.Q(("category", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_graded_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('state__in', ['REGISTERED', 'PENDING_SUPPLEMENT'])), models.Q(('accepted_at__isnull', False), ('state__in', ('ACCEPTED', 'IN_MEDIATION', 'IN_VERIFICATION', 'IN_REFERRAL', 'SUSPENDED', 'OUTCOME_RECORDED', 'FED_BACK', 'CLOSED'))), ('state__in', ['WITHDRAWN', 'MERGED']), models.Q(('accepted_at', None), ('state__in', ['NOT_ACCEPTED', 'TRANSFERRED_OUT'])), _connector='OR'), name='complaint_accepted_when', violation_error_message='An accepted complaint carries the date of acceptance.'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_at", None), ("state__in", ["REGISTERED", "PENDING_SUPPLEMENT"])
+                    ),
+                    models.Q(
+                        ("accepted_at__isnull", False),
+                        (
+                            "state__in",
+                            (
+                                "ACCEPTED",
+                                "IN_MEDIATION",
+                                "IN_VERIFICATION",
+                                "IN_REFERRAL",
+                                "SUSPENDED",
+                                "OUTCOME_RECORDED",
+                                "FED_BACK",
+                                "CLOSED",
+                            ),
+                        ),
+                    ),
+                    ("state__in", ["WITHDRAWN", "MERGED"]),
+                    models.Q(
+                        ("accepted_at", None), ("state__in", ["NOT_ACCEPTED", "TRANSFERRED_OUT"])
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_accepted_when",
+                violation_error_message="An accepted complaint carries the date of acceptance.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('graded_at__isnull', False), _connector='OR'), name='complaint_accepted_was_graded'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at", None), ("graded_at__isnull", False), _connector="OR"
+                ),
+                name="complaint_accepted_was_graded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='complaint_accepted_pair'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at", None), ("accepted_by", None)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="complaint_accepted_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('findings_signatures__lte', 2)), name='complaint_two_signatures_at_most'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("findings_signatures__lte", 2)),
+                name="complaint_two_signatures_at_most",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome_at__isnull', False), ('state__in', ('OUTCOME_RECORDED', 'FED_BACK', 'CLOSED')), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state__in', ('OUTCOME_RECORDED', 'FED_BACK', 'CLOSED')), _negated=True), ('outcome', ''), ('outcome_at', None)), _connector='OR'), name='complaint_outcome_when'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("outcome_at__isnull", False),
+                        ("state__in", ("OUTCOME_RECORDED", "FED_BACK", "CLOSED")),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ("OUTCOME_RECORDED", "FED_BACK", "CLOSED")), _negated=True
+                        ),
+                        ("outcome", ""),
+                        ("outcome_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_outcome_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['FED_BACK', 'CLOSED']), _negated=True), models.Q(('archive_synced_at__isnull', False), ('feedback_sent_at__isnull', False)), _connector='OR'), name='complaint_fed_back_needs_both'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["FED_BACK", "CLOSED"]), _negated=True),
+                    models.Q(
+                        ("archive_synced_at__isnull", False), ("feedback_sent_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_fed_back_needs_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'OUTCOME_RECORDED'), _negated=True), ('feedback_sent_at', None), ('archive_synced_at', None), _connector='OR'), name='complaint_both_is_fed_back'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "OUTCOME_RECORDED"), _negated=True),
+                    ("feedback_sent_at", None),
+                    ("archive_synced_at", None),
+                    _connector="OR",
+                ),
+                name="complaint_both_is_fed_back",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'NOT_ACCEPTED'), models.Q(('refusal_ground', ''), _negated=True)), models.Q(models.Q(('state', 'NOT_ACCEPTED'), _negated=True), ('refusal_ground', '')), _connector='OR'), name='complaint_refused_with_ground'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "NOT_ACCEPTED"), models.Q(("refusal_ground", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("state", "NOT_ACCEPTED"), _negated=True), ("refusal_ground", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_refused_with_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'TRANSFERRED_OUT'), _negated=True), models.Q(('transferred_to', ''), _negated=True), _connector='OR'), name='complaint_transferred_somewhere'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "TRANSFERRED_OUT"), _negated=True),
+                    models.Q(("transferred_to", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="complaint_transferred_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'PENDING_SUPPLEMENT'), _negated=True), ('supplement_asked_at__isnull', False), _connector='OR'), name='complaint_pending_was_asked'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "PENDING_SUPPLEMENT"), _negated=True),
+                    ("supplement_asked_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="complaint_pending_was_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at', None)), _connector='OR'), name='complaint_closed_when'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "CLOSED")),
+                    models.Q(models.Q(("state", "CLOSED"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="complaint_closed_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('severity', 'S1'), _negated=True), ('police_report', True), _connector='OR'), name='complaint_s1_reports_to_police'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("severity", "S1"), _negated=True),
+                    ("police_report", True),
+                    _connector="OR",
+                ),
+                name="complaint_s1_reports_to_police",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached', False), ('satisfaction', '')), models.Q(('reached', True), models.Q(('satisfaction', ''), _negated=True)), _connector='OR'), name='follow_up_reached_has_answer'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reached", False), ("satisfaction", "")),
+                    models.Q(("reached", True), models.Q(("satisfaction", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="follow_up_reached_has_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grading',
-            constraint=models.UniqueConstraint(fields=('complaint', 'version'), name='grading_version_once'),
+            model_name="grading",
+            constraint=models.UniqueConstraint(
+                fields=("complaint", "version"), name="grading_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grading',
-            constraint=models.CheckConstraint(condition=models.Q(('overridden', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='grading_override_has_reason'),
+            model_name="grading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overridden", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="grading_override_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('PROPOSED', 'CONSENTED', 'SCHEDULED', 'IN_SESSION', 'SUSPENDED_APPRAISAL', 'SUSPENDED_RECUSAL'))), fields=('complaint',), name='mediation_one_open_per_complaint'),
+            model_name="mediation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "PROPOSED",
+                            "CONSENTED",
+                            "SCHEDULED",
+                            "IN_SESSION",
+                            "SUSPENDED_APPRAISAL",
+                            "SUSPENDED_RECUSAL",
+                        ),
+                    )
+                ),
+                fields=("complaint",),
+                name="mediation_one_open_per_complaint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['PROPOSED', 'CONSENTED', 'SCHEDULED', 'IN_SESSION', 'SUSPENDED_APPRAISAL', 'SUSPENDED_RECUSAL', 'AGREED', 'PERFORMED', 'DEFAULTED', 'TERMINATED'])), name='mediation_state_known'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "PROPOSED",
+                            "CONSENTED",
+                            "SCHEDULED",
+                            "IN_SESSION",
+                            "SUSPENDED_APPRAISAL",
+                            "SUSPENDED_RECUSAL",
+                            "AGREED",
+                            "PERFORMED",
+                            "DEFAULTED",
+                            "TERMINATED",
+                        ],
+                    )
+                ),
+                name="mediation_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['CONSENTED', 'SCHEDULED', 'IN_SESSION', 'AGREED']), _negated=True), ('consented_at__isnull', False), _connector='OR'), name='mediation_held_only_with_consent', violation_error_message='Mediation needs the consent of both parties.'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["CONSENTED", "SCHEDULED", "IN_SESSION", "AGREED"]),
+                        _negated=True,
+                    ),
+                    ("consented_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="mediation_held_only_with_consent",
+                violation_error_message="Mediation needs the consent of both parties.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SCHEDULED', 'IN_SESSION', 'AGREED']), _negated=True), models.Q(('mediator__isnull', False), ('session_at__isnull', False), models.Q(('session_mode', ''), _negated=True), models.Q(('session_place', ''), _negated=True)), _connector='OR'), name='mediation_scheduled_whole'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["SCHEDULED", "IN_SESSION", "AGREED"]), _negated=True),
+                    models.Q(
+                        ("mediator__isnull", False),
+                        ("session_at__isnull", False),
+                        models.Q(("session_mode", ""), _negated=True),
+                        models.Q(("session_place", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="mediation_scheduled_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'TERMINATED'), ('terminated_at__isnull', False), models.Q(('termination_ground', ''), _negated=True)), models.Q(models.Q(('state', 'TERMINATED'), _negated=True), ('terminated_at', None), ('termination_ground', '')), _connector='OR'), name='mediation_terminated_when'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "TERMINATED"),
+                        ("terminated_at__isnull", False),
+                        models.Q(("termination_ground", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "TERMINATED"), _negated=True),
+                        ("terminated_at", None),
+                        ("termination_ground", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="mediation_terminated_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('state__in', ['AGREED', 'PERFORMED', 'DEFAULTED'])), models.Q(models.Q(('state__in', ['AGREED', 'PERFORMED', 'DEFAULTED']), _negated=True), ('agreed_at', None)), _connector='OR'), name='mediation_agreed_when'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agreed_at__isnull", False),
+                        ("state__in", ["AGREED", "PERFORMED", "DEFAULTED"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["AGREED", "PERFORMED", "DEFAULTED"]), _negated=True
+                        ),
+                        ("agreed_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="mediation_agreed_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_served_at', None), ('terminated_at__isnull', False), _connector='OR'), name='mediation_served_after_termination'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("notice_served_at", None), ("terminated_at__isnull", False), _connector="OR"
+                ),
+                name="mediation_served_after_termination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('file', 'role'), name='party_one_of_each_role'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("file", "role"), name="party_one_of_each_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identified_at', None), ('identified_by', None), ('identified_by_number', ''), ('order_linked', False), ('subject', None)), models.Q(('identified_at__isnull', False), ('identified_by__isnull', False), ('subject__isnull', False), models.Q(('identified_by_number', ''), _negated=True)), _connector='OR'), name='party_identified_whole'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("identified_at", None),
+                        ("identified_by", None),
+                        ("identified_by_number", ""),
+                        ("order_linked", False),
+                        ("subject", None),
+                    ),
+                    models.Q(
+                        ("identified_at__isnull", False),
+                        ("identified_by__isnull", False),
+                        ("subject__isnull", False),
+                        models.Q(("identified_by_number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="party_identified_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('mediation', 'party'), name='consent_once_per_party'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                fields=("mediation", "party"), name="consent_once_per_party"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('findings', 'user'), name='signature_once_per_user'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("findings", "user"), name="signature_once_per_user"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('findings', 'person'), name='signature_once_per_person'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("findings", "person"), name="signature_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(condition=models.Q(('concluded_at', None)), fields=('complaint',), name='verification_one_open_per_complaint'),
+            model_name="verification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("concluded_at", None)),
+                fields=("complaint",),
+                name="verification_one_open_per_complaint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('plan', ''), _negated=True), name='verification_has_plan'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("plan", ""), _negated=True), name="verification_has_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findings',
-            constraint=models.UniqueConstraint(fields=('verification', 'version'), name='findings_version_once'),
+            model_name="findings",
+            constraint=models.UniqueConstraint(
+                fields=("verification", "version"), name="findings_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findings',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_at', None)), fields=('verification',), name='findings_one_current'),
+            model_name="findings",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("returned_at", None)),
+                fields=("verification",),
+                name="findings_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findings',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='findings_confirmed_pair'),
+            model_name="findings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="findings_confirmed_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findings',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at', None), ('confirmed_at', None), _connector='OR'), name='findings_not_returned_and_confirmed'),
+            model_name="findings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned_at", None), ("confirmed_at", None), _connector="OR"),
+                name="findings_not_returned_and_confirmed",
+            ),
         ),
     ]

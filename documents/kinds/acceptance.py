@@ -24,7 +24,8 @@ class AcceptanceDecision(Paper):
     One context class, two readers: `copy_for` RESPONDENT must not carry `complainant_name` — the
     respondent reads `complainant_display` (王女士) and `summary`, nothing else of the complainant's
     (brief §9: no complainant address to workers). `answer_by` is the last day of HANDLING;
-    `reply_by`, for the respondent only, the day by which a statement is asked.
+    `reply_by`, for the respondent only, the day by which a statement is asked; `query_code`, for the
+    respondent only, opens the respondent's own page (A4): the complainant got one on the receipt.
     """
 
     copy_for: PartyRole
@@ -38,6 +39,7 @@ class AcceptanceDecision(Paper):
     summary: Prose | None = None
     answer_by: Day
     reply_by: Day | None = None
+    query_code: Line | None = None
 
     @model_validator(mode="after")
     def _fits_its_reader(self) -> AcceptanceDecision:
@@ -52,7 +54,7 @@ class AcceptanceDecision(Paper):
 
 
 _READER_FIELDS: dict[ForAddressee, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    ForAddressee.COMPLAINANT: (("complainant_name",), ("reply_by",)),
+    ForAddressee.COMPLAINANT: (("complainant_name",), ("reply_by", "query_code")),
     ForAddressee.RESPONDENT: (("complainant_display", "summary"), ("complainant_name",)),
 }
 

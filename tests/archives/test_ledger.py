@@ -298,7 +298,7 @@ def test_the_database_refuses_an_incoherent_row(append, enterprise, new_file, na
         transaction.set_rollback(True)
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        Entry(**(row | BAD_ROWS[name])).save(force_insert=True)
+        Entry(**{**row, **BAD_ROWS[name]}).save(force_insert=True)
 
 
 def test_every_check_of_an_entry_is_tried_above():

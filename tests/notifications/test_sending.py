@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from documents.models import Document
-from notifications import channels, planning, sending, services
+from notifications import audiences, channels, planning, sending, services
 from notifications.channels.base import Letter, Outcome
 from notifications.channels.email import Email, make_message_id
 from notifications.models import Delivery
@@ -171,13 +171,13 @@ def test_a_paper_for_the_wrong_reader_goes_to_nobody(registered, reader):
     form.recipients = ["COMPLAINANT", reader]
 
     with pytest.raises(planning.WrongReader):
-        planning.readers(form, planning.subject_of(complaint.file_id, cast.AT))
+        planning.readers(form, audiences.subject_of(complaint.file_id, cast.AT))
 
 
 @pytest.mark.django_db
 def test_a_copy_made_for_one_side_is_not_sent_to_the_other(complaint):
     copies = Document.objects.filter(kind="ACCEPTANCE_DECISION")
-    subject = planning.subject_of(complaint.file_id, cast.AT)
+    subject = audiences.subject_of(complaint.file_id, cast.AT)
     for copy in copies:
         (reader,) = planning.readers(copy, subject)
         assert [reader.kind] == copy.recipients
@@ -190,7 +190,7 @@ def test_a_copy_made_for_one_side_is_not_sent_to_the_other(complaint):
 
 @pytest.mark.django_db
 def test_a_worker_is_never_sent_a_paper_with_the_complainant_s_address(complaint):
-    subject = planning.subject_of(complaint.file_id, cast.AT)
+    subject = audiences.subject_of(complaint.file_id, cast.AT)
     copy = Document.objects.get(kind="ACCEPTANCE_DECISION", recipients=["RESPONDENT"])
 
     assert not planning.tells_address_to_worker(copy.context, subject)

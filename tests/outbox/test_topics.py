@@ -44,8 +44,8 @@ def calls_to_post(path: str, tree: ast.Module) -> Iterator[tuple[str, ast.Call]]
         for node in ast.walk(function):
             if not isinstance(node, ast.Call):
                 continue
-            posts = name_of(node) == "post" and isinstance(node.func, ast.Attribute)
-            posts = posts and getattr(node.func.value, "id", "") == "outbox"
+            owner = getattr(node.func, "value", None)
+            posts = name_of(node) == "post" and getattr(owner, "id", "") == "outbox"
             if posts or (name_of(node) == "tell" and path.startswith("casework")):
                 yield function.name, node
 
