@@ -42,6 +42,7 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Show the case as this party may see it."""
     cal = deadlines.current_calendar()
     state = desk.complaint.state
+    doors = shown.doors(desk)
     context = {
         "desk": desk,
         "number": desk.complaint.file.number,
@@ -49,7 +50,7 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
         "steps": words.stages(state, accepted=desk.complaint.accepted_at is not None),
         "other": shown.other_party(desk),
         "subject": shown.subject(desk),
-        "doors": shown.doors(desk),
+        "doors": doors,
         "answer": shown.answer_of(desk),
         "limits": shown.limits(desk, cal),
         "supplement_due": shown.own_clock(desk, "SUPPLEMENT", cal),
@@ -61,7 +62,7 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
         "files": shown.evidence(desk),
         "lines": shown.timeline(desk),
     }
-    if context["doors"].supplement:
+    if doors.supplement:
         context["items"] = desk.complaint.supplement.items
     return render(request, "public/track/case.html", context)
 
@@ -237,9 +238,7 @@ def evidence(request: HttpRequest, desk: Desk) -> HttpResponse:
     if not shown.doors(desk).evidence:
         messages.info(request, _("The case takes no more files."))
         return redirect("track_case")
-    form = forms.Evidence(
-        request.POST if request.method == "POST" else None, request.FILES or None
-    )
+    form = forms.Evidence(request.POST if request.method == "POST" else None, request.FILES or None)
 
     def act(given: dict[str, Any]) -> str:
         if shown.evidence(desk).count() >= settings.CASEWORK_FILES_PER_PARTY:

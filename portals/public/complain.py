@@ -62,7 +62,7 @@ def question(step: Step) -> Any:
     def view(request: HttpRequest) -> HttpResponse:
         # A session that ended meanwhile costs the pages before, never what was just typed.
         draft = drafts.load(request) or Draft()
-        more = {"problems": forms.PROBLEMS} if step is steps.WHAT else {}
+        more: dict[str, Any] = {"problems": forms.PROBLEMS} if step is steps.WHAT else {}
         if request.method != "POST":
             given = draft.answers.get(step.name)
             return _page(request, step, step.form(initial=given), **more)
@@ -104,7 +104,11 @@ def danger(request: HttpRequest) -> HttpResponse:
 def evidence(request: HttpRequest) -> HttpResponse:
     """Take files one by one; each is examined at once and waits for the registration."""
     draft = drafts.load(request) or Draft()
-    more = {"files": draft.files, "room": filing.room(draft), "onwards": _way_on(request)}
+    more: dict[str, Any] = {
+        "files": draft.files,
+        "room": filing.room(draft),
+        "onwards": _way_on(request),
+    }
     if request.method != "POST":
         return _page(request, steps.EVIDENCE, forms.Evidence(), **more)
     form = forms.Evidence(request.POST, request.FILES)
@@ -219,4 +223,3 @@ def noted(request: HttpRequest) -> HttpResponse:
     visitor.drop_receipt(request)
     visitor.admit(request, party, at=now)
     return redirect("track_case")
-

@@ -1,4 +1,4 @@
-"""The complaint while it is being written: on the server, sealed, named by nothing in the address."""
+"""The complaint while it is being written: on the server, sealed, in no address."""
 
 from __future__ import annotations
 

@@ -43,10 +43,11 @@ class TooManyComplaints(Refusal):
 
 def room(draft: Draft) -> int:
     """Return how many files may still be added."""
-    return max(0, settings.CASEWORK_FILES_PER_COMPLAINT - len(draft.files))
+    most: int = settings.CASEWORK_FILES_PER_COMPLAINT
+    return max(0, most - len(draft.files))
 
 
-def add_file(draft: Draft, upload: UploadedFile, caption: str, *, at: datetime) -> None:
+def add_file(draft: Draft, upload: UploadedFile[bytes], caption: str, *, at: datetime) -> None:
     """Examine a file and put it aside for the complaint.
 
     Raises:

@@ -66,7 +66,9 @@ class Question(HouseForm):
             if not isinstance(value, str):
                 continue
             if text.find_hidden(value):
-                self.add_error(name, _("There are invisible characters in it. Please type it anew."))
+                self.add_error(
+                    name, _("There are invisible characters in it. Please type it anew.")
+                )
             else:
                 cleaned[name] = text.tidy(value)
         return cleaned
@@ -121,7 +123,12 @@ class Who(Question):
     respondent_certificate_no = forms.CharField(
         label=_("Number of the service certificate"), max_length=64, required=False
     )
-    RARE = ("respondent_phone", "respondent_address", "respondent_uscc", "respondent_certificate_no")
+    RARE = (
+        "respondent_phone",
+        "respondent_address",
+        "respondent_uscc",
+        "respondent_certificate_no",
+    )
 
     def clean_respondent_phone(self) -> str:
         """Return the number in its stored form."""
@@ -246,9 +253,7 @@ class Story(Question):
 class Evidence(Question):
     """One file; the list of files is the page."""
 
-    file = forms.FileField(
-        label=_("File"), error_messages={"required": _("Choose a file first.")}
-    )
+    file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file first.")})
     caption = forms.CharField(
         label=_("What it shows"),
         max_length=300,
@@ -287,7 +292,7 @@ class Contact(Question):
         return self.checked("complainant_phone", ids.normalise_phone)
 
 
-def _yes_no(label: str | Promise, help_text: str | Promise = "") -> forms.TypedChoiceField:
+def _yes_no(label: Any, help_text: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         help_text=help_text,
@@ -310,7 +315,9 @@ class Check(HouseForm):
         _("You are asked again before any mediation begins; without your yes there is none."),
     )
     truthful = forms.BooleanField(
-        label=_("I declare that what I have written is true; I know that I answer for false claims."),
+        label=_(
+            "I declare that what I have written is true; I know that I answer for false claims."
+        ),
         error_messages={"required": _("Without this declaration the complaint cannot be filed.")},
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -388,4 +395,3 @@ class Withdraw(Question):
         label=_("I withdraw of my own free will; nobody has put pressure on me."), required=False
     )
     final = forms.BooleanField(label=_("I know that this cannot be undone."))
-

@@ -12,7 +12,9 @@ from casework.models import Party
 from common.masking import HIDDEN, Viewer, mask_name
 
 #: Mobile and resident ID numbers of anybody, also with spaces or hyphens in between.
-_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9](?:[\s\-]?\d){9}|\d{17}[\dXx]|0\d{2,3}[\s\-]?\d{7,8})(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:1[3-9](?:[\s\-]?\d){9}|\d{17}[\dXx]|0\d{2,3}[\s\-]?\d{7,8})(?!\d)"
+)
 _SHORTEST = 2  # characters; a single one would hide half the text
 
 

@@ -16,8 +16,10 @@ from casework.papers import parties
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
 from common.masking import Viewer, mask_name
 from common.models import Event
+from deadlines.calendar import WorkingCalendar
 from deadlines.models import Deadline
 from documents.models import Document, Evidence
+from documents.models.documents import DocumentQuerySet
 from portals.officer import clocks
 from portals.public import redact, words
 from portals.public.track import Desk
@@ -148,7 +150,7 @@ def session_of(desk: Desk) -> dict[str, str] | None:
     }
 
 
-def limits(desk: Desk, cal: clocks.WorkingCalendar) -> list[Limit]:
+def limits(desk: Desk, cal: WorkingCalendar) -> list[Limit]:
     """Return what we owe this party and until when; the other side's clocks are not among it."""
     names: dict[str, str] = {"MEDIATION": _("Mediation lasts at most until")}
     if desk.is_complainant:
@@ -164,12 +166,12 @@ def limits(desk: Desk, cal: clocks.WorkingCalendar) -> list[Limit]:
     return [_limit(names[clock.code], clock, desk.at, cal) for clock in clocks_open]
 
 
-def _limit(what: str, clock: Deadline, at: datetime, cal: clocks.WorkingCalendar) -> Limit:
+def _limit(what: str, clock: Deadline, at: datetime, cal: WorkingCalendar) -> Limit:
     shown = clocks.show(clock, at=at, cal=cal)
     return Limit(what, shown.due, shown.words, shown.tone)
 
 
-def own_clock(desk: Desk, code: str, cal: clocks.WorkingCalendar) -> Limit | None:
+def own_clock(desk: Desk, code: str, cal: WorkingCalendar) -> Limit | None:
     """Return a period that is this party's own."""
     files = Q(file=desk.complaint.file) | Q(file__parent=desk.complaint.file)
     clock = Deadline.objects.filter(files, code=code).open().in_due_order().first()
@@ -205,7 +207,7 @@ def subject(desk: Desk) -> dict[str, str]:
     }
 
 
-def papers(desk: Desk) -> QuerySet[Document]:
+def papers(desk: Desk) -> DocumentQuerySet:
     """Return the papers addressed to this party's role, newest first."""
     return Document.objects.filter(
         Q(file=desk.complaint.file) | Q(file__parent=desk.complaint.file),

@@ -16,7 +16,7 @@ KEPT = timedelta(days=1)
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def stage(upload: UploadedFile, caption: str, *, at: datetime) -> Staged:
+def stage(upload: UploadedFile[bytes], caption: str, *, at: datetime) -> Staged:
     """Examine an upload as evidence would be and put it aside.
 
     Raises:

@@ -139,7 +139,9 @@ def _shown(bound: Any, value: Any) -> str:
 def _danger(draft: Draft) -> list[Row]:
     bound = forms.Danger(draft.answers.get("danger", {}))["danger"]
     value = draft.answers.get("danger", {}).get("danger", "")
-    return [Row(str(bound.label), _shown(bound, value), f"{reverse('complain_danger')}?from={CHECK}")]
+    return [
+        Row(str(bound.label), _shown(bound, value), f"{reverse('complain_danger')}?from={CHECK}")
+    ]
 
 
 def _files(draft: Draft) -> list[Row]:

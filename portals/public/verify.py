@@ -40,7 +40,7 @@ class HashOnly(FileUploadHandler):
             raise StopUpload(connection_reset=False)
         self.digest.update(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         """Return an upload without content, named by its hash."""
         return UploadedFile(name=self.digest.hexdigest(), size=file_size)
 

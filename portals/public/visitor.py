@@ -24,7 +24,7 @@ def address(request: HttpRequest) -> str:
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop]
     trusted = settings.CASEWORK_PROXIES
     if trusted and len(hops) >= trusted:
-        return hops[-trusted]
+        return str(hops[-trusted])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
@@ -56,7 +56,7 @@ def admit(request: HttpRequest, party: Party, *, at: datetime) -> None:
 
 
 def admitted(request: HttpRequest, *, at: datetime) -> Party | None:
-    """Return the party this browser may read as, and let the time begin anew; None once it is over."""
+    """Return the party this browser may read as, None once the time is over; it begins anew."""
     pk = _remembered(request, _TRACKED, at)
     party = Party.objects.select_related("file__unit").filter(pk=pk).first() if pk else None
     if party is not None:

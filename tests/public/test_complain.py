@@ -81,7 +81,7 @@ def test_a_missing_answer_is_told_above_and_beside_its_question(visitor):
 
 
 def test_what_was_typed_wrongly_is_still_there(visitor):
-    page = visitor.post("/complain/contact", CONTACT | {"complainant_phone": "12345"})
+    page = visitor.post("/complain/contact", CONTACT | {"complainant_phone": "139"})
     again = visitor.get("/complain/contact")
 
     assert page.status_code == 422
@@ -139,7 +139,9 @@ def test_danger_is_stopped_at_110_and_filed_as_urgent(visitor):
 
 def test_files_wait_for_their_complaint_and_go_with_it(visitor, settings):
     fill(visitor)
-    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG), "caption": "地面"})
+    visitor.post(
+        "/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG), "caption": "地面"}
+    )
     refused = visitor.post("/complain/evidence", {"file": SimpleUploadedFile("单.pdf", b"MZ exe")})
     assert refused.status_code == 422
     assert not Evidence.objects.exists()
