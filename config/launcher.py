@@ -48,6 +48,21 @@ def say(text: str = "") -> None:
     sys.stdout.flush()
 
 
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def sms_gateway(place: Place, port: int) -> Program:
+    """Return the shipped fake of the text message gateway, with its ledger in the data folder."""
+    ledger = str(place.home / "sms.jsonl")
+    command = [sys.executable, "-m", "integrations.sms_gateway.fake"]
+    command += ["--ledger", ledger, "--port", str(port)]
+    return Program("sms", command, ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)))
+
+
 def programs(port: int) -> list[Program]:
     """Return the processes of the demo."""
     python = sys.executable
@@ -151,7 +166,9 @@ class Launcher:
         say(f"Chengxin Casework 诚信办案   {self.address}")
         if logins.strip():
             say(logins.rstrip())
-        say(f"Data and logs: {self.place.home}")
+        if gateway := os.environ.get("CASEWORK_SMS_GATEWAY_URL"):
+            say(f"Text messages (fake gateway)   {gateway}")
+        say(f"Letters by e-mail: {self.place.home}/mail; data and logs: {self.place.home}")
         say("Stop with Ctrl-C.")
 
     def _stop(self) -> None:
@@ -234,7 +251,12 @@ def main() -> int:
     arguments = parser().parse_args()
     os.chdir(CHECKOUT)
     prepare = [sys.executable, "manage.py", "demo", "--prepare"]
-    return launch(Launcher(default_place(), arguments.port, prepare, programs(arguments.port)))
+    place, wanted = default_place(), programs(arguments.port)
+    if not os.environ.get("CASEWORK_SMS_GATEWAY_URL"):
+        port = free_port()
+        os.environ["CASEWORK_SMS_GATEWAY_URL"] = f"http://127.0.0.1:{port}"
+        wanted.insert(0, sms_gateway(place, port))
+    return launch(Launcher(place, arguments.port, prepare, wanted))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.public import case, complain, start, steps, track, verify
+from portals.public import case, complain, source, start, steps, track, verify
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
+    path("source", source.source, name="source"),
     path("complain/", complain.begin, name="complain"),
     *(
         path(f"complain/{step.name}", complain.question(step), name=f"complain_{step.name}")
