@@ -42,6 +42,7 @@ class Deed(NamedTuple):
 
     doer: str | None
     sufferer: str | None
+    by_house: bool = False  # the doer is called 雇主, 房主, 客户 …, not 我
 
 
 def derive(reading: Reading) -> None:
@@ -52,6 +53,7 @@ def derive(reading: Reading) -> None:
     def deed(hit: Hit) -> Deed:
         return _deed(hit, people, passives, objects)
 
+    _broken_bodies(reading)
     _attacks(reading, deed, people)
     _insults(reading, deed)
     _injuries(reading, people)
@@ -91,14 +93,21 @@ def _deed(
     if passive is not None:
         agent = [person for person in before if person.hit.start >= passive.end]
         patient = [person for person in before if person.hit.end <= passive.start]
-        return Deed(agent[-1].role if agent else None, patient[-1].role if patient else None)
+        return _named(agent[-1] if agent else None, patient[-1] if patient else None)
     for mark in objects.get(verb.clause, ()):
         marked = [person for person in before if person.hit.start >= mark.end]
         if mark.end <= verb.start and marked:
             doers = [person for person in before if person.hit.end <= mark.start]
-            return Deed(doers[-1].role if doers else None, marked[0].role)
-    doer = before[-1].role if before else None
-    return Deed(doer, behind[0].role if behind else None)
+            return _named(doers[-1] if doers else None, marked[0])
+    return _named(before[-1] if before else None, behind[0] if behind else None)
+
+
+def _named(doer: Person | None, sufferer: Person | None) -> Deed:
+    return Deed(
+        doer.role if doer else None,
+        sufferer.role if sufferer else None,
+        by_house=doer is not None and doer.hit.name == "USER",
+    )
 
 
 def _last_before(verb: Hit, marks: dict[int, list[Hit]]) -> Hit | None:
@@ -117,15 +126,18 @@ def _attacks(
         if _at_a_thing(hit, things):
             continue  # 踹了一脚门
         _note_attack(hit, deed(hit), in_clause, _spoken_of(hit, people, reading), reading)
-    pronouns = reading.by_clause("PRONOUN")
+    pointed = reading.by_clause("PRONOUN", "BODY")
     for hit in reading.of("HIT_SOFT"):
-        sufferer = deed(hit).sufferer
-        if sufferer is None and hit.clause in pronouns and len(hit.text) > 1:
+        done = deed(hit)
+        sufferer = done.sufferer
+        if sufferer is None and hit.clause in pointed and len(hit.text) > 1:
             sufferer = _spoken_of(hit, people, reading)
         if sufferer in VULNERABLE:
             reading.add("ATTACK_SOFT", hit)
             if sufferer == MINOR:
                 reading.add("MINOR_HARMED", hit)
+        elif done.by_house and sufferer == WORKER:
+            reading.add("ATTACK_BY_USER", hit)
 
 
 def _at_a_thing(hit: Hit, things: dict[int, list[Hit]]) -> bool:
@@ -171,7 +183,7 @@ def _note_attack(
 def _by_user(done: Deed, sufferer: str | None, reading: Reading) -> bool:
     if "@RESP_USER" in reading.facts:
         return True
-    if done.doer == USER and sufferer == WORKER:
+    if done.doer == USER and (sufferer == WORKER or (done.by_house and sufferer is None)):
         return True
     worker_speaks = "@ROLE_WORKER" in reading.facts
     return worker_speaks and sufferer in (WORKER, None) and done.doer in (USER, WEAK, None)
@@ -199,6 +211,16 @@ def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
             reading.add("HARM_USER", hit)
         elif sufferer == WORKER:
             reading.add("HARM_WORKER", hit)
+
+
+def _broken_bodies(reading: Reading) -> None:
+    """What cracks or breaks in a clause about a body and no thing is a wound (颅骨有裂缝)."""
+    bodies, things = reading.by_clause("BODY"), reading.by_clause("ITEM")
+    for name in ("DAMAGE", "BROKEN"):
+        for hit in reading.of(name):
+            if hit.clause in bodies and hit.clause not in things:
+                reading.drop(hit)
+                reading.add("WOUND", hit)
 
 
 def _wounds(reading: Reading) -> list[Hit]:

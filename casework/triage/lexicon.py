@@ -7,7 +7,8 @@ Kinds of rows:
   a name `A+B` puts the words into both classes;
 - `pattern`: regular expressions of bounded length that add to a class;
 - `pair`: gapped terms, `A…B`: A and then, at most six characters on in the same clause, B;
-- `mask`: everyday words that contain a term but do not mean it (打扫 is not 打);
+- `mask`: everyday words that contain a term but do not mean it (打扫 is not 打); `A…B` takes the
+  meaning from A alone where B follows (打…电话: 打了三次电话 is no blow);
 - `rule`: classes that must meet within `scope` (clause, sentence, near = one sentence either side,
   text) to add `weight` to `category`. `A|B` either, `A & B` both, `!A` absent, `@F` a known fact.
 """
@@ -68,6 +69,7 @@ class Lexicon:
     lengths: dict[str, tuple[int, ...]]
     patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     pairs: tuple[str, ...]
+    masks: tuple[re.Pattern[str], ...]
     behaviour: dict[str, str]
     rules: tuple[Rule, ...]
 
@@ -81,6 +83,7 @@ def load(path: Path = TABLE) -> Lexicon:
     """Read and check the table; raises TableError naming the line that is wrong."""
     words: dict[str, list[str]] = {}
     pairs: list[str] = []
+    masks: list[re.Pattern[str]] = []
     patterns: list[tuple[tuple[str, ...], re.Pattern[str]]] = []
     behaviour: dict[str, str] = {MASK: "keep"}
     rules: list[tuple[int, Rule]] = []
@@ -100,6 +103,9 @@ def load(path: Path = TABLE) -> Lexicon:
                 pairs.extend(row["pattern"].split("|") if kind == "pair" else ())
                 patterns.append((tuple(names), re.compile(expression)))
                 continue
+            if kind == "mask" and "…" in row["pattern"]:
+                masks.append(_gapped_mask(row["pattern"], line))
+                continue
             for word in row["pattern"].split("|"):
                 classes = words.setdefault(word, [])
                 classes.extend(each for each in names if each not in classes)
@@ -109,6 +115,7 @@ def load(path: Path = TABLE) -> Lexicon:
         lengths=_lengths(words),
         patterns=tuple(patterns),
         pairs=tuple(pairs),
+        masks=tuple(masks),
         behaviour=behaviour,
         rules=tuple(rule for _, rule in rules),
     )
@@ -132,16 +139,29 @@ def _check(row: dict[str, str], line: int) -> None:
         raise TableError(f"line {line}: an empty term")
 
 
-def _pairs(pattern: str, line: int) -> str:
+def _tails(pattern: str, line: int) -> dict[str, list[str]]:
     tails: dict[str, list[str]] = {}
     for pair in pattern.split("|"):
         first, gap, second = pair.partition("…")
         if not (first and gap and second):
             raise TableError(f"line {line}: {pair!r} is not of the form A…B")
-        tails.setdefault(first, []).append(second)
+        tails.setdefault(first, []).append(re.escape(second))
+    return tails
+
+
+def _pairs(pattern: str, line: int) -> str:
     return "|".join(
-        f"{re.escape(first)}[^{_CLAUSE_ENDS}]{{0,{_GAP}}}?(?:{'|'.join(map(re.escape, seconds))})"
-        for first, seconds in tails.items()
+        f"{re.escape(first)}[^{_CLAUSE_ENDS}]{{0,{_GAP}}}?(?:{'|'.join(seconds)})"
+        for first, seconds in _tails(pattern, line).items()
+    )
+
+
+def _gapped_mask(pattern: str, line: int) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(
+            f"{re.escape(first)}(?=[^{_CLAUSE_ENDS}]{{0,{_GAP}}}(?:{'|'.join(seconds)}))"
+            for first, seconds in _tails(pattern, line).items()
+        )
     )
 
 

@@ -88,6 +88,11 @@ class Reading:
         self.hits.setdefault(name, []).append(hit._replace(name=name))
         self._sorted = {names: hits for names, hits in self._sorted.items() if name not in names}
 
+    def drop(self, hit: Hit) -> None:
+        """Forget a hit that another reading of the text has explained."""
+        self.hits[hit.name].remove(hit)
+        self._sorted = {n: hits for n, hits in self._sorted.items() if hit.name not in n}
+
     def sentence_of(self, place: int) -> int:
         """Return the number of the sentence in which a place lies."""
         return bisect_right(self.sentence_starts, place) - 1
@@ -149,8 +154,9 @@ def _sentence(starts: list[int], place: int) -> int:
 
 def _find(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
     masked = bytearray(len(text))
+    unmeant = {match.start() for mask in lexicon.masks for match in mask.finditer(text)}
     for start, end, classes in _longest(text, lexicon):
-        if MASK in classes:
+        if start in unmeant or MASK in classes:
             masked[start:end] = b"\1" * (end - start)
         else:
             yield from ((name, start, end) for name in classes)
