@@ -10,12 +10,39 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 #: What belongs to the work; data, secrets and environments lie elsewhere and are never packed.
-PARTS = (
-    "accounts archives bench casework common config deadlines docs documents integrations locale"
-    " notifications outbox policies portals rewards static templates tests tools workflows"
-    " .ci LICENSE Makefile NOTICE README.md README.zh-CN.md CONTRIBUTING.md manage.py"
-    " pyproject.toml requirements.lock"
-).split()
+PARTS = [
+    "accounts",
+    "archives",
+    "bench",
+    "casework",
+    "common",
+    "config",
+    "deadlines",
+    "docs",
+    "documents",
+    "integrations",
+    "locale",
+    "notifications",
+    "outbox",
+    "policies",
+    "portals",
+    "rewards",
+    "static",
+    "templates",
+    "tests",
+    "tools",
+    "workflows",
+    ".ci",
+    "LICENSE",
+    "Makefile",
+    "NOTICE",
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    "manage.py",
+    "pyproject.toml",
+    "requirements.lock",
+]
 _LEFT_OUT = ("__pycache__", ".pyc")
 
 
