@@ -1,0 +1,261 @@
+"""Every public page in Chromium: fit for everybody, nothing from elsewhere, no sideways scroll."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from archives import services as archives
+from casework.models import Complaint
+from casework.services import acceptance, mediation, triage
+from deadlines.services import seed_calendar
+from tests import cast
+from tests.public.conftest import CONTACT, STORY, WHO
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+#: Pictures for people, if a folder is named; the tests need none.
+PICTURES = os.environ.get("CASEWORK_PICTURES", "")
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def seeded(transactional_db: None, settings: Any, tmp_path: Path) -> None:
+    """Reference rows at the real time, shelves of this test."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.CASEWORK_EVIDENCE_DIR = tmp_path / "evidence"
+    settings.CASEWORK_STAGED_DIR = tmp_path / "staged"
+    now = datetime.now(UTC)
+    seed_calendar(at=now)
+    archives.seed()
+    cast.unit()
+
+
+@pytest.fixture
+def address(seeded: None) -> Iterator[str]:
+    """A web server on loopback that also hands out static files."""
+    server = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright's loop runs in this thread; the test's own queries are not asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Eyes:
+    """A reader who looks at every page it comes to."""
+
+    def __init__(self, page: Page, base: str, size: str) -> None:
+        self.page, self.base, self.size = page, base, size
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", self._asked)
+        page.on("console", lambda message: self._said(message.type, message.text))
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.base, "data:")):
+            self.elsewhere.append(request.url)
+
+    def _said(self, kind: str, text: str) -> None:
+        # Statuses of refused forms are told on the console too; they are what was asked for.
+        if kind == "error" and "status of 4" not in text:
+            self.complaints.append(text)
+
+    def go(self, path: str) -> None:
+        """Open a page."""
+        self.page.goto(f"{self.base}{path}")
+
+    def press(self, words: str) -> None:
+        """Press the button or link with these words."""
+        self.page.get_by_text(words, exact=True).first.click()
+        self.page.wait_for_load_state()
+
+    def look(self, name: str) -> None:
+        """Check the page and keep a picture of it."""
+        if PICTURES:
+            self.page.screenshot(path=f"{PICTURES}/{name}-{self.size}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{name} scrolls sideways by {wide} px"
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert self.elsewhere == []
+        assert self.complaints == []
+
+
+@pytest.fixture(params=list(SIZES))
+def eyes(
+    request: pytest.FixtureRequest, address: str, chromium: Browser
+) -> Iterator[Callable[[], Eyes]]:
+    """Return a function that opens a fresh browser of a telephone or a desk."""
+    contexts = []
+
+    def look() -> Eyes:
+        context = chromium.new_context(viewport=SIZES[request.param], locale="zh-CN")
+        contexts.append(context)
+        return Eyes(context.new_page(), address, request.param)
+
+    yield look
+    for context in contexts:
+        context.close()
+
+
+def _fill(eyes: Eyes, answers: dict[str, str]) -> None:
+    for name, value in answers.items():
+        field = eyes.page.locator(f"[name={name}]")
+        if field.first.get_attribute("type") == "radio":
+            eyes.page.locator(f"[name={name}][value={value}]").check()
+        else:
+            field.fill(value)
+
+
+def _file_a_complaint(eyes: Eyes, picture: Path) -> tuple[str, str]:
+    eyes.go("/complain/")
+    eyes.press("继续")
+    eyes.look("who-wrong")
+    _fill(eyes, WHO)
+    eyes.press("继续")
+    eyes.look("what")
+    _fill(eyes, {"problem": "SAFETY"})
+    eyes.press("继续")
+    eyes.look("danger")
+    _fill(eyes, {"danger": "no"})
+    eyes.press("继续")
+    eyes.look("story")
+    _fill(eyes, STORY)
+    eyes.press("继续")
+    eyes.page.set_input_files("[name=file]", str(picture))
+    eyes.press("添加此文件")
+    eyes.look("evidence")
+    eyes.press("继续")
+    _fill(eyes, CONTACT | {"complainant_phone": "139"})
+    eyes.press("继续")
+    eyes.look("contact-wrong")
+    _fill(eyes, CONTACT)
+    eyes.press("继续")
+    eyes.look("check")
+    _fill(eyes, {"consent_publish": "no", "consent_entrust_mediation": "yes"})
+    eyes.page.check("[name=truthful]")
+    eyes.press("提交投诉")
+    eyes.look("done")
+    number, code = eyes.page.locator(".panel-confirm .big").all_inner_texts()
+    eyes.press("已保存，查看办理进度")
+    eyes.look("case-registered")
+    return number, code
+
+
+def _enter(eyes: Eyes, number: str, code: str) -> None:
+    eyes.go("/track")
+    _fill(eyes, {"number": number, "query_code": "00000000"})
+    eyes.press("查询")
+    eyes.look("track-wrong")
+    _fill(eyes, {"number": number, "query_code": code})
+    eyes.press("查询")
+
+
+def test_all_pages_are_fit_for_everybody(eyes, tmp_path):
+    picture = tmp_path / "聊天记录.txt"
+    picture.write_text("约好上门", encoding="utf-8")
+    mine = eyes()
+    mine.go("/")
+    mine.look("start")
+    mine.go("/track")
+    mine.look("track")
+    number, code = _file_a_complaint(mine, picture)
+    _enter(eyes(), number, code)
+    mine.go("/track/case/withdraw")
+    mine.look("withdraw")
+    mine.go("/track/case/evidence")
+    mine.look("add-evidence")
+
+    now = datetime.now(UTC)
+    complaint = Complaint.objects.get()
+    acceptance.request_supplement(
+        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=now
+    )
+    mine.go("/track/case")
+    mine.look("case-supplement")
+    mine.go("/track/case/supplement")
+    mine.look("supplement")
+    _fill(mine, {"answer": "没有书面合同，聊天记录已上传。"})
+    mine.press("提交补正")
+
+    grade = triage.Grade("ATTITUDE", "S4", "MEDIATION", reason="按事实确认")
+    triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=now)
+    acceptance.accept(complaint_id=complaint.pk, by=cast.member("intake"), at=now)
+    mediation.propose(
+        complaint_id=complaint.pk,
+        by=cast.member("officer"),
+        at=now,
+        entrusted_to="甬城人民调解委员会",
+    )
+    mine.go("/track/case")
+    mine.look("case-proposed")
+    mine.go("/track/case/mediation")
+    mine.look("consent")
+    theirs = eyes()
+    respondent = complaint.file.parties.get(role="RESPONDENT")
+    for one, code_of in ((mine, None), (theirs, respondent.query_code)):
+        if code_of:
+            _enter(one, number, code_of)
+            one.look("case-respondent")
+            one.go("/track/case/mediation")
+        _fill(one, {"consents": "yes"})
+        one.page.check("[name=entrustment]")
+        one.press("提交答复")
+    mediator = cast.member("mediator")
+    held = complaint.mediations.get()
+    mediation.schedule(
+        mediation_id=held.pk,
+        mediator=mediator,
+        session_at=now,
+        mode="ONSITE",
+        place="协会三楼调解室",
+        by=mediator,
+        at=now,
+        notice_waived=True,
+    )
+    mine.go("/track/case")
+    mine.look("case-session")
+    mine.go("/track/case/no-agreement")
+    mine.look("no-agreement")
+    mediation.open_session(mediation_id=held.pk, both_present=True, by=mediator, at=now)
+    mediation.agree(
+        mediation_id=held.pk,
+        terms=["三日内退还押金2000元", "就缺勤一事书面致歉"],
+        amount=None,
+        performed_at_once=True,
+        by=mediator,
+        at=now,
+        lawful=True,
+    )
+    theirs.go("/track/case")
+    theirs.look("case-agreed")
+    theirs.go("/track/case/agreement")
+    theirs.look("agreement")
+    mine.page.context.clear_cookies()
+    mine.go("/")
+    mine.press("长辈版")
+    mine.look("start-elder")
+    mine.go("/complain/what")
+    mine.look("what-elder")
