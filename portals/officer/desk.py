@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from casework.models import Mediation
 from common.models import File
 from common.zone import local_date, start_of_day
+from notifications import services as notifications
+from notifications.models import Delivery
+from outbox import services as outbox
 from portals.officer import clocks, worktabs
 from portals.officer.queue import as_rows, loaded
 from portals.officer.screen import staff
@@ -44,8 +51,30 @@ def desk(request: HttpRequest) -> HttpResponse:
         "free": as_rows(list(loaded(free.by_due())[:LISTED]), user, at=now),
         "sessions": _sessions(user, now),
         "today": now,
+        "warnings": _warnings(user, now),
     }
     return render(request, "officer/desk.html", context)
+
+
+#: Background processes as the heartbeats name them.
+_PROCESSES: dict[str, str | Promise] = {
+    "drain_outbox": _("delivery of letters and notices"),
+    "sweep_deadlines": _("sweep of the clocks"),
+}
+
+
+def _warnings(user: User, at: datetime) -> dict[str, Any]:
+    """Return, for officers, what of the house does not work: silent channels, late processes."""
+    if not user.has_perm("casework.reassign"):
+        return {}
+    health = outbox.health(at)
+    channels = dict(Delivery.Channel.choices)
+    comma = pgettext("punctuation", ", ")
+    return {
+        "silent": comma.join(str(channels[code]) for code in notifications.silent_channels()),
+        "late": comma.join(str(_PROCESSES.get(name, name)) for name in health.late(at)),
+        "dead": health.dead,
+    }
 
 
 def _sessions(user: User, at: datetime) -> list[Mediation]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
+from notifications import services as notifications
 from workflows.models import WorkItem
 
 
@@ -43,6 +44,13 @@ def items(request: HttpRequest) -> list[Item]:
             reverse("queue"),
             count=counts["mine"],
             red=bool(counts["late"]),
+        ),
+        Item(
+            "inbox",
+            _("Inbox"),
+            "bell",
+            reverse("inbox"),
+            count=notifications.inbox(user).filter(read_at=None).count(),
         ),
     ]
     if user.has_perm("casework.register"):

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.officer import case, desk, queue, records, register, tasks
+from portals.officer import case, desk, inbox, queue, records, register, tasks
 from portals.officer.registry import PAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk", desk.desk, name="desk"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/<int:pk>/open", inbox.open_notice, name="inbox_open"),
+    path("inbox/read", inbox.read_all, name="inbox_read"),
     path("cases", queue.queue, name="queue"),
     path("tasks/<int:task_id>/claim", tasks.claim, name="claim"),
     path("tasks/<int:task_id>/release", tasks.release, name="release"),

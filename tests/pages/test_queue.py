@@ -10,7 +10,7 @@ from portals.officer import queue
 from tests import cast
 from workflows.models import WorkItem
 
-BUDGET = 9  # session, user, postings, tabs, rows, parties, menu and the calendar
+BUDGET = 10  # session, user, postings, tabs, rows, parties, menu, inbox and the calendar
 
 
 def numbers(response):
