@@ -197,6 +197,8 @@ CASEWORK_COMPLAINTS_PER_ADDRESS = env.int("CASEWORK_COMPLAINTS_PER_ADDRESS", def
 CASEWORK_WRONG_CODES_PER_NUMBER = env.int("CASEWORK_WRONG_CODES_PER_NUMBER", default=5)
 CASEWORK_WRONG_CODES_PER_ADDRESS = env.int("CASEWORK_WRONG_CODES_PER_ADDRESS", default=20)
 CASEWORK_WRONG_CODES_OF_ALL = env.int("CASEWORK_WRONG_CODES_OF_ALL", default=300)
+#: Files put aside within an hour by one address for complaints not filed yet.
+CASEWORK_FILES_PER_ADDRESS = env.int("CASEWORK_FILES_PER_ADDRESS", default=100)
 #: Minutes after the last page for which a query code opens the file in this browser.
 CASEWORK_TRACKING_MINUTES = env.int("CASEWORK_TRACKING_MINUTES", default=30)
 #: Files a complaint on the web may bring along, and files a party may add to a file.

@@ -115,7 +115,11 @@ def evidence(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             filing.add_file(
-                draft, form.cleaned_data["file"], form.cleaned_data["caption"], at=timezone.now()
+                draft,
+                form.cleaned_data["file"],
+                form.cleaned_data["caption"],
+                address=visitor.address(request),
+                at=timezone.now(),
             )
         except Refusal as refusal:
             form.refuse(refusal)

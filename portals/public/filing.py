@@ -47,15 +47,21 @@ def room(draft: Draft) -> int:
     return max(0, most - len(draft.files))
 
 
-def add_file(draft: Draft, upload: UploadedFile[bytes], caption: str, *, at: datetime) -> None:
+def add_file(
+    draft: Draft, upload: UploadedFile[bytes], caption: str, *, address: str, at: datetime
+) -> None:
     """Examine a file and put it aside for the complaint.
 
     Raises:
         TooManyFiles: the draft is full.
+        throttle.TooManyAttempts: this address has put aside too many files within an hour.
         documents.evidence.RefusedFile: the file cannot be evidence, with the reason.
     """
     if not room(draft):
         raise TooManyFiles
+    # Files wait without a complaint: nobody may fill the disk with drafts.
+    limit = Limit("web-file", settings.CASEWORK_FILES_PER_ADDRESS, HOUR)
+    throttle.attempt([(limit, address)], at=at)
     draft.files.append(staging.stage(upload, caption, at=at))
 
 

@@ -59,6 +59,16 @@ SHORTEST_STORY = 10  # characters
 class Question(HouseForm):
     """A page of questions; what nobody types on purpose is refused in words."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain = forms.Field.default_error_messages["required"]
+        for field in self.fields.values():
+            if field.error_messages["required"] == plain:
+                choose = isinstance(field, forms.ChoiceField)
+                field.error_messages["required"] = (
+                    _("Please choose.") if choose else _("Please fill this in.")
+                )
+
     def clean(self) -> dict[str, Any]:
         """Refuse hidden characters, keep the rest in its stored form."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -303,7 +313,7 @@ def _yes_no(label: Any, help_text: Any) -> forms.TypedChoiceField:
     )
 
 
-class Check(HouseForm):
+class Check(Question):
     """The consents and the declaration; `stamp` is the draft the visitor saw."""
 
     consent_publish = _yes_no(
@@ -324,7 +334,7 @@ class Check(HouseForm):
     stamp = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class Track(HouseForm):
+class Track(Question):
     """Number and query code."""
 
     number = forms.CharField(

@@ -125,7 +125,7 @@ def stages(state: str, *, accepted: bool) -> list[Stage]:
         elif index == place:
             phase = "stopped" if state in STOPPED else "now"
         else:
-            phase = "todo"
+            phase = ""
         if phase == "stopped":
             label = STATES[state][0]
         found.append(Stage(label, phase))

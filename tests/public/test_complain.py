@@ -208,6 +208,19 @@ def test_the_draft_lies_sealed_in_the_session(visitor):
     assert "complaint_draft" in kept
 
 
+def test_one_address_cannot_fill_the_disk_with_drafts(clock, settings):
+    settings.CASEWORK_FILES_PER_ADDRESS = 2
+    names = ["一.png", "二.png", "三.png"]
+
+    pages = [
+        Client().post("/complain/evidence", {"file": SimpleUploadedFile(name, PNG)})
+        for name in names
+    ]
+
+    assert [page.status_code for page in pages] == [302, 302, 422]
+    assert len(list(settings.CASEWORK_STAGED_DIR.iterdir())) == 2
+
+
 @pytest.mark.parametrize("page", ["who", "what", "story", "evidence", "contact", "check"])
 def test_no_page_of_the_form_is_stored_by_browsers(visitor, page):
     fill(visitor)

@@ -120,6 +120,20 @@ def test_a_forged_forwarding_header_does_not_change_who_is_counted(seeded, clock
     assert statuses == [422, 422, 429]
 
 
+def test_behind_our_proxy_the_visitor_is_counted_and_not_the_proxy(seeded, clock, settings):
+    settings.CASEWORK_PROXIES, settings.CASEWORK_WRONG_CODES_PER_ADDRESS = 1, 1
+
+    def guess(forwarded, n):
+        pair = {"number": f"TS-2026-90000{n}", "query_code": "00000000"}
+        return Client(HTTP_X_FORWARDED_FOR=forwarded).post("/track", pair).status_code
+
+    assert [guess("10.0.0.1", 1), guess("10.0.0.2", 2), guess("9.9.9.9, 10.0.0.1", 3)] == [
+        422,
+        422,
+        429,
+    ]
+
+
 def test_the_case_closes_after_half_an_hour_without_a_page(filed, clock):
     browser = enter(*filed())
     clock.shift(29 * 60)
