@@ -123,8 +123,8 @@ def accept_line(
     except Refusal as refusal:
         if isinstance(refusal, parsing.Unreadable):
             ticket_no = _ticket_no({"ticket_no": refusal.ticket_no})
-        error = faults.describe(refusal, line=line)
-        return {"line": line, "ticket_no": ticket_no, "error": error}
+        fault = faults.describe(refusal, line=line)
+        return {"line": line, "ticket_no": ticket_no, "error": fault}
     answered = {name: suggestion.get(name) for name in _ANSWERED}
     return {"line": line, "ticket_no": ticket_no, "number": number, "suggestion": answered}
 

@@ -11,10 +11,11 @@ from typing import Any
 import psutil
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from casework.models import Complaint
-from common.models import Event, File
+from common.models import Event, File, Unit
+from portals.intake import door
 from tests.intake.conftest import AT, Import, child_environment, command, seed
 from tests.intake.corpus import good, line, mixed
 
@@ -66,10 +67,10 @@ def test_every_bad_line_is_refused_and_every_good_one_is_in(
     assert f"收下 {taken} 行，退回 {refused} 行" in done.stderr
 
 
-def test_a_long_line_still_names_its_ticket_and_field(run_import: Import) -> None:
+def test_a_long_line_still_names_its_ticket_and_field(import_here: Import) -> None:
     huge = line(good("B-HUGE", narrative="x" * 10**7))
 
-    done = run_import("-", stdin=huge + b"\n" + line(good("G-1")))
+    done = import_here("-", stdin=huge + b"\n" + line(good("G-1")))
 
     refused, taken = answers(done)
     assert refused["ticket_no"] == "B-HUGE"
@@ -91,10 +92,10 @@ def test_eighty_real_cases_become_eighty_files_and_again_nothing(run_import: Imp
     assert list(Event.objects.order_by("pk").values()) == events
 
 
-def test_a_dry_run_answers_and_writes_nothing(run_import: Import) -> None:
+def test_a_dry_run_answers_and_writes_nothing(import_here: Import) -> None:
     before = rows()
 
-    done = run_import("--dry-run", str(REAL))
+    done = import_here("--dry-run", str(REAL))
 
     assert done.returncode == 0
     assert [answer["number"] for answer in answers(done)] == [None] * 80
@@ -103,9 +104,9 @@ def test_a_dry_run_answers_and_writes_nothing(run_import: Import) -> None:
 
 
 def test_blank_lines_and_a_byte_order_mark_are_tolerated_and_lines_keep_their_numbers(
-    run_import: Import,
+    import_here: Import,
 ) -> None:
-    done = run_import("-", stdin=b"\xef\xbb\xbf" + line(good("G-1")) + b"\r\n\r\n  \n" + b"{")
+    done = import_here("-", stdin=b"\xef\xbb\xbf" + line(good("G-1")) + b"\r\n\r\n  \n" + b"{")
 
     assert [(answer["line"], "number" in answer) for answer in answers(done)] == [
         (1, True),
@@ -114,47 +115,61 @@ def test_blank_lines_and_a_byte_order_mark_are_tolerated_and_lines_keep_their_nu
     assert done.returncode == 3
 
 
-def test_as_received_is_an_option(run_import: Import) -> None:
-    run_import("--as-received", "-", stdin=line(good("G-1")))
+def test_as_received_is_an_option(import_here: Import) -> None:
+    import_here("--as-received", "-", stdin=line(good("G-1")))
 
     taken = Complaint.objects.get()
     assert taken.clock_from == taken.received_at != AT
 
 
-def test_with_json_the_summary_is_an_object(run_import: Import) -> None:
-    done = run_import("--json", "-", stdin=line(good("G-1")) + b"\n{}\n")
+def test_with_json_the_summary_is_an_object(import_here: Import) -> None:
+    done = import_here("--json", "-", stdin=line(good("G-1")) + b"\n{}\n")
 
     assert json.loads(done.stderr.splitlines()[-1]) == {"lines": 2, "taken": 1, "refused": 1}
 
 
 @pytest.mark.parametrize(
-    ("arguments", "stdin", "code"),
-    [
-        (["-"], b"", 0),
-        (["-"], b"{}\n", 1),
-        (["/nonexistent/cases.jsonl"], None, 2),
-        (["-", "--at=yesterday"], b"", 2),
-        ([], None, 2),
-    ],
-    ids=["nothing to do", "nothing taken", "no such file", "no such time", "no file named"],
+    ("argument", "stdin", "code"),
+    [("-", b"", 0), ("-", b"{}\n", 1), ("/nonexistent/cases.jsonl", b"", 2)],
+    ids=["nothing to do", "nothing taken", "no such file"],
 )
-def test_exit_codes(
-    run_import: Import, arguments: list[str], stdin: bytes | None, code: int
-) -> None:
-    done = run_import(*arguments, stdin=stdin)
+def test_exit_codes(import_here: Import, argument: str, stdin: bytes, code: int) -> None:
+    done = import_here(argument, stdin=stdin)
 
     assert done.returncode == code, done.stderr
     assert done.stdout.count("\n") == (1 if code == 1 else 0)
+
+
+def test_wrong_usage_is_said_in_one_line_and_ends_with_two(run_import: Import) -> None:
+    done = run_import("-", "--at=yesterday", stdin=b"")
+
+    assert done.returncode == 2
+    assert "yesterday" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_without_a_unit_it_says_what_to_do_first(transactional_db: Any) -> None:
-    done = subprocess.run(
-        command("-"), input=b"", capture_output=True, env=child_environment(), check=False
-    )
+def test_without_a_unit_it_says_what_to_do_first(import_here: Import) -> None:
+    Unit.objects.exclude(parent=None).delete()
+    Unit.objects.all().delete()
+
+    done = import_here("-")
 
     assert done.returncode == 1
-    assert "manage.py seed" in done.stderr.decode()
+    assert "manage.py seed" in done.stderr
+
+
+def test_when_the_database_goes_away_the_import_stops_and_repeats_no_row(
+    import_here: Import, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone(*args: Any, **options: Any) -> None:
+        raise OperationalError("row (王女士, 13800000000) lost")
+
+    monkeypatch.setattr(door, "accept_line", gone)
+
+    done = import_here("-", stdin=line(good("G-1")) + b"\n" + line(good("G-2")))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "13800000000" not in done.stderr + caplog.text
 
 
 def peak(content: Iterable[bytes]) -> int:
