@@ -16,6 +16,13 @@ from workflows.models import FileProcess
 from workflows.nodes import HumanTask, Wait
 
 ALWAYS = {"CM.withdraw", "CM.regrade"}
+#: States in which the file waits for others, and where.
+WAITING = {
+    "PENDING_SUPPLEMENT": "supplement",
+    "IN_MEDIATION": "mediation",
+    "IN_REFERRAL": "referral",
+    "SUSPENDED": "suspended",
+}
 
 
 def desk_of(complaint: Complaint) -> str:
@@ -29,10 +36,8 @@ def desk_of(complaint: Complaint) -> str:
         return _desk_of_verification(complaint)
     if state == "REGISTERED":
         return "acceptance" if complaint.graded_at else "triage"
-    if state == "PENDING_SUPPLEMENT":
-        return "supplement"
-    if state == "IN_MEDIATION":
-        return "mediation"
+    if state in WAITING:
+        return WAITING[state]
     if state == "OUTCOME_RECORDED":
         return "write_back" if complaint.feedback_sent_at else "feedback"
     if state == "FED_BACK":
@@ -85,6 +90,7 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         .Case(this.referral, _lies_at("referral"))
         .Case(this.consents, _lies_at("consents"))
         .Case(this.mediation, _lies_at("mediation"))
+        .Case(this.suspended, _lies_at("suspended"))
         .Case(this.plan, _lies_at("plan"))
         .Case(this.findings, _lies_at("findings"))
         .Case(this.confirmation, _lies_at("confirmation"))
@@ -146,6 +152,8 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
             "CM.mediation_terminated_with_lead",
         },
     ).Next(this.route)
+
+    suspended = Wait(_("Suspended"), done_by=ALWAYS | {"CM.resume"}).Next(this.route)
 
     # verification
     plan = HumanTask(
