@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from casework import clocks
-from casework.models import Complaint, Findings, Mediation, Party, Supplement
+from casework.models import Complaint, Findings, Party, Supplement
 from common.actors import Actor
 from common.masking import Viewer, mask_name
 from common.zone import local_date
@@ -26,12 +26,6 @@ CHANNELS = {
     "T110": "110转办", "PARTNER_ENTERPRISE": "会员企业转报", "STAFF_FOUND": "工作中发现",
 }  # fmt: skip
 FINDINGS_OF = {"UPHELD": "UPHELD", "PARTLY": "PARTLY", "NOT_UPHELD": "NOT_UPHELD"}
-TERMINATION_REASONS = {
-    "T1": "投诉人已撤回投诉，调解不再进行。",
-    "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
-    "T3": "当事人明确表示无法就本争议达成调解协议。",
-    "T5": "自投诉受理之日起，在规定的调解期限内双方未能达成协议。",
-}
 
 
 def parties(complaint: Complaint) -> dict[str, Party]:
@@ -59,7 +53,7 @@ def _common(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def _issue(
+def issue(
     complaint: Complaint,
     kind: str,
     context: dict[str, Any],
@@ -70,6 +64,7 @@ def _issue(
     record: tuple[str, int] | None = None,
     topic: str | None = None,
 ) -> Document:
+    """Issue a paper in the file of the complaint, on behalf of its record unless told otherwise."""
     return documents.issue(
         complaint.file,
         kind,
@@ -82,7 +77,8 @@ def _issue(
     )
 
 
-def _accepted_on(complaint: Complaint) -> date:
+def accepted_on(complaint: Complaint) -> date:
+    """Return the day of acceptance as papers name it."""
     return local_date(complaint.accepted_at or complaint.clock_from)
 
 
@@ -121,7 +117,7 @@ def registration_context(complaint: Complaint) -> dict[str, Any]:
 
 def registration_form(complaint: Complaint, *, by: Actor, at: datetime) -> Document:
     """Issue the registration form with the receipt (CM-01)."""
-    return _issue(
+    return issue(
         complaint,
         "COMPLAINT_REGISTRATION_FORM",
         registration_context(complaint),
@@ -149,7 +145,7 @@ def supplement_notice(
 ) -> Document:
     """Issue the supplement notice (CM-03)."""
     context = supplement_context(complaint, supplement.items, supplement.due_on)
-    return _issue(complaint, "SUPPLEMENT_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
+    return issue(complaint, "SUPPLEMENT_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
 
 
 def acceptance_contexts(
@@ -175,12 +171,18 @@ def acceptance_contexts(
 
 
 def acceptance(complaint: Complaint, *, by: Actor, at: datetime) -> list[Document]:
-    """Issue the acceptance decision to both parties (CM-06)."""
+    """Issue the acceptance decision to both parties (CM-06).
+
+    The respondent's copy hands over the code of the respondent's own page (A4); no preview does.
+    """
     clock = clocks.latest(complaint.file, "HANDLING")
     answer_by = clock.due_on if clock and clock.due_on else local_date(at)
+    own, other = acceptance_contexts(complaint, at=at, answer_by=answer_by)
+    respondent = parties(complaint).get("RESPONDENT")
+    other |= {"query_code": (respondent.query_code or None) if respondent else None}
     return [
-        _issue(complaint, "ACCEPTANCE_DECISION", context, by=by, at=at, to=(context["copy_for"],))
-        for context in acceptance_contexts(complaint, at=at, answer_by=answer_by)
+        issue(complaint, "ACCEPTANCE_DECISION", context, by=by, at=at, to=(context["copy_for"],))
+        for context in (own, other)
     ]
 
 
@@ -204,152 +206,34 @@ def non_acceptance(
     context = non_acceptance_context(
         complaint, ground=complaint.refusal_ground, reasons=reasons, belongs_to=belongs_to, at=at
     )
-    return _issue(complaint, "NON_ACCEPTANCE_DECISION", context, by=by, at=at, to=("COMPLAINANT",))
+    return issue(complaint, "NON_ACCEPTANCE_DECISION", context, by=by, at=at, to=("COMPLAINANT",))
+
+
+def forwarding_context(
+    complaint: Complaint, *, agency: str, reason: str, at: datetime
+) -> dict[str, Any]:
+    """Return what the forwarding notice says."""
+    return _common(complaint) | {
+        "received_on": local_date(complaint.received_at),
+        "reason": reason,
+        "agency_name": agency,
+        "forwarded_on": local_date(at),
+    }
 
 
 def forwarding(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> Document:
     """Issue the forwarding notice (CM-08)."""
-    context = _common(complaint) | {
-        "received_on": local_date(complaint.received_at),
-        "reason": reason,
-        "agency_name": complaint.transferred_to,
-        "forwarded_on": local_date(at),
-    }
-    return _issue(complaint, "FORWARDING_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
+    context = forwarding_context(complaint, agency=complaint.transferred_to, reason=reason, at=at)
+    return issue(complaint, "FORWARDING_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
 
 
-def _mediation_due(mediation: Mediation, at: datetime) -> date:
-    clock = clocks.latest(mediation.file, "MEDIATION")
-    return clock.due_on if clock and clock.due_on else local_date(at)
-
-
-def _to_both(complaint: Complaint) -> list[tuple[str, str, str]]:
+def to_both(complaint: Complaint) -> list[tuple[str, str, str]]:
     """Return role, name and the other side's name as it may be read, for both parties."""
     found = parties(complaint)
     complainant, respondent = found.get("COMPLAINANT"), found.get("RESPONDENT")
     return [
         ("COMPLAINANT", name_of(complainant), name_of(respondent)),
         ("RESPONDENT", name_of(respondent), display_name(complainant)),
-    ]
-
-
-def mediation_consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
-    """Issue the consent form to both parties (MD-01)."""
-    complaint = mediation.complaint
-    return [
-        _issue(
-            complaint,
-            "MEDIATION_CONSENT",
-            {
-                "case_number": complaint.file.number,
-                "addressee_name": name,
-                "addressee_role": role,
-                "other_party_name": other,
-                "subject": complaint.statement.title,
-                "accepted_on": _accepted_on(complaint),
-                "proposed_on": local_date(at),
-                "entrusted_to": mediation.entrusted_to or None,
-                "mediation_due_on": _mediation_due(mediation, at),
-            },
-            by=by,
-            at=at,
-            to=(role,),
-            record=("MD", mediation.pk),
-        )
-        for role, name, other in _to_both(complaint)
-    ]
-
-
-def mediation_notice(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
-    """Issue the notice of the session to both parties (MD-04)."""
-    complaint = mediation.complaint
-    found = parties(complaint)
-    assert mediation.mediator is not None
-    assert mediation.session_at is not None
-    return [
-        _issue(
-            complaint,
-            "MEDIATION_NOTICE",
-            {
-                "case_number": complaint.file.number,
-                "addressee_name": name,
-                "addressee_role": role,
-                "complainant_name": name if role == "COMPLAINANT" else other,
-                "respondent_name": name_of(found.get("RESPONDENT")),
-                "subject": complaint.statement.title,
-                "session_at": mediation.session_at,
-                "mode": mediation.session_mode,
-                "place": mediation.session_place,
-                "mediator_name": mediation.mediator.full_name,
-                "entrusted_to": mediation.entrusted_to or None,
-                "mediation_due_on": _mediation_due(mediation, at),
-            },
-            by=by,
-            at=at,
-            to=(role,),
-            record=("MD", mediation.pk),
-        )
-        for role, name, other in _to_both(complaint)
-    ]
-
-
-def mediation_statement(mediation: Mediation, *, by: Actor, at: datetime) -> Document:
-    """Issue the mediation statement in three copies (MD-08)."""
-    complaint = mediation.complaint
-    found = parties(complaint)
-    assert mediation.mediator is not None
-    context = {
-        "case_number": complaint.file.number,
-        "complainant": {"name": name_of(found.get("COMPLAINANT"))},
-        "respondent": {"name": name_of(found.get("RESPONDENT"))},
-        "subject": complaint.statement.title,
-        "accepted_on": _accepted_on(complaint),
-        "mediated_on": local_date(at),
-        "place": mediation.session_place,
-        "mediator_name": mediation.mediator.full_name,
-        "entrusted_to": mediation.entrusted_to or None,
-        "dispute": complaint.statement.narrative[:20_000],
-        "terms": mediation.terms,
-        "amount": mediation.amount,
-        "performance_due_on": None if mediation.performed_at_once else mediation.performance_due_on,
-        "performance_how": "当场履行完毕" if mediation.performed_at_once else None,
-    }
-    return _issue(
-        complaint,
-        "MEDIATION_STATEMENT",
-        context,
-        by=by,
-        at=at,
-        to=("COMPLAINANT", "RESPONDENT"),
-        record=("MD", mediation.pk),
-    )
-
-
-def termination(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
-    """Issue the termination decision to both parties (MD-03, MD-12, MD-13)."""
-    complaint = mediation.complaint
-    found = parties(complaint)
-    return [
-        _issue(
-            complaint,
-            "TERMINATION_DECISION",
-            {
-                "case_number": complaint.file.number,
-                "complainant_name": name if role == "COMPLAINANT" else other,
-                "respondent_name": name_of(found.get("RESPONDENT")),
-                "subject": complaint.statement.title,
-                "accepted_on": _accepted_on(complaint),
-                "ground": mediation.termination_ground,
-                "reasons": TERMINATION_REASONS[mediation.termination_ground],
-                "decided_on": local_date(at),
-                "lead_found": mediation.lead_found,
-            },
-            by=by,
-            at=at,
-            to=(role,),
-            record=("MD", mediation.pk),
-        )
-        for role, name, other in _to_both(complaint)
     ]
 
 
@@ -372,29 +256,27 @@ def findings(complaint: Complaint, found: Findings, *, by: Actor, at: datetime) 
         "investigators": [s.user.full_name for s in found.signatures.select_related("user")],
         "confirmed_by": confirmer.full_name if confirmer else UNKNOWN,
     }
-    return _issue(complaint, "FINDINGS", context, by=by, at=at, to=())
+    return issue(complaint, "FINDINGS", context, by=by, at=at, to=())
 
 
-def progress_answer(
-    complaint: Complaint,
-    *,
-    wait_ground: str,
-    remains: str,
-    who_acts: str,
-    by_when: date,
-    by: Actor,
-    at: datetime,
-) -> Document:
-    """Issue a progress answer to the complainant (CM-32)."""
-    context = _common(complaint) | {
-        "accepted_on": _accepted_on(complaint),
+def progress_context(
+    complaint: Complaint, *, wait_ground: str, remains: str, who_acts: str, by_when: date
+) -> dict[str, Any]:
+    """Return what a progress answer says."""
+    return _common(complaint) | {
+        "accepted_on": accepted_on(complaint),
         "wait_ground": wait_ground or None,
         "done": "本会已于受理后依照程序办理本件投诉。",
         "remains": remains,
         "who_acts": who_acts,
         "by_when": by_when,
     }
-    return _issue(complaint, "PROGRESS_ANSWER", context, by=by, at=at, to=("COMPLAINANT",))
+
+
+def progress_answer(complaint: Complaint, *, by: Actor, at: datetime, **facts: Any) -> Document:
+    """Issue a progress answer to the complainant (CM-32); `facts` as `progress_context`."""
+    context = progress_context(complaint, **facts)
+    return issue(complaint, "PROGRESS_ANSWER", context, by=by, at=at, to=("COMPLAINANT",))
 
 
 def letters_of(complaint: Complaint) -> QuerySet[Document]:
@@ -412,7 +294,7 @@ def result_contexts(
     respondent = found.get("RESPONDENT")
     shared = _common(complaint) | {
         "received_on": local_date(complaint.received_at),
-        "accepted_on": _accepted_on(complaint),
+        "accepted_on": accepted_on(complaint),
         "outcome": complaint.outcome,
         "outcome_on": local_date(complaint.outcome_at or at),
         "process": process,
@@ -422,7 +304,7 @@ def result_contexts(
         else "NO_IDENTIFIED_SUBJECT",
     }
     contexts = []
-    for role, name, other in _to_both(complaint):
+    for role, name, other in to_both(complaint):
         if role == "COMPLAINANT" and not complaint.has_complainant:
             continue
         contexts.append(
@@ -441,7 +323,7 @@ def result_letters(
 ) -> list[Document]:
     """Issue the result letters; "complaint.letter_rendered" follows when they exist (CM-22a)."""
     return [
-        _issue(
+        issue(
             complaint,
             "RESULT_FEEDBACK_LETTER",
             context,
