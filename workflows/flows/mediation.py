@@ -7,6 +7,7 @@ from viewflow import this
 from viewflow.workflow import flow, lock
 
 from casework.models import Mediation
+from casework.states import MEDIATION_TERMINAL
 from workflows.models import FileProcess
 from workflows.nodes import HumanTask
 
@@ -22,8 +23,12 @@ def desk_of(mediation: Mediation) -> str:
         "CONSENTED": "schedule",
         "SCHEDULED": "session",
         "IN_SESSION": "result",
+        "AGREED": "end",
+        **dict.fromkeys(MEDIATION_TERMINAL, "end"),
     }
-    return desks.get(mediation.state, "end")
+    if mediation.state not in desks:
+        raise LookupError(f"no desk for state {mediation.state}")
+    return desks[mediation.state]
 
 
 def _lies_at(desk: str) -> Any:
