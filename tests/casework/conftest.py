@@ -1,6 +1,7 @@
 """Files to act upon."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -46,13 +47,18 @@ def registered(seeded: None) -> Callable[..., Complaint]:
 def accepted(registered: Callable[..., Complaint]) -> Callable[..., Complaint]:
     """Return a function that registers, grades and accepts a complaint."""
 
-    def accept(severity: str = "S4", route: str = "MEDIATION", **changes: Any) -> Complaint:
+    def accept(
+        severity: str = "S4",
+        route: str = "MEDIATION",
+        at: datetime = cast.AT,
+        **changes: Any,
+    ) -> Complaint:
         complaint = registered(**changes)
         grade = triage.Grade(
             "ATTITUDE", severity, route, reason="按事实确认", police_report=severity == "S1"
         )
-        triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=cast.AT)
-        return acceptance.accept(complaint_id=complaint.pk, by=cast.member("intake"), at=cast.AT)
+        triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=at)
+        return acceptance.accept(complaint_id=complaint.pk, by=cast.member("intake"), at=at)
 
     return accept
 

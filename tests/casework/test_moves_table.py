@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.roles import GRANTS, ROLES
 from casework import states
@@ -15,6 +15,7 @@ from common import lifecycle
 from common.errors import NotPermitted, Refusal, WrongState
 from common.lifecycle import moves_of, perform
 from tests import cast
+from tests.casework.putting import put
 from tests.moves.reader import SAME, built
 
 MODELS = {"CM": Complaint, "MD": Mediation}
@@ -63,57 +64,7 @@ DATA: dict[str, dict[str, Any]] = {
     "no_agreement": {"lead_found": False},
 }
 
-#: Columns that make a state lawful in the eyes of the database.
-GRADED = {"category": "ATTITUDE", "severity": "S4", "route": "MEDIATION", "graded_at": cast.AT}
-ACCEPTED = GRADED | {"accepted_at": cast.AT}
-OUTCOME = ACCEPTED | {"outcome": "SETTLED", "outcome_at": cast.AT}
-BOTH = OUTCOME | {"feedback_sent_at": cast.AT, "archive_synced_at": cast.AT}
-CONSENTED = {"consented_at": cast.AT}
-SCHEDULED = CONSENTED | {
-    "session_at": cast.AT, "session_mode": "ONSITE", "session_place": "调解室",
-}  # fmt: skip
-COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
-    "CM": {
-        "REGISTERED": {},
-        "PENDING_SUPPLEMENT": {"supplement_asked_at": cast.AT},
-        **dict.fromkeys(states.UNDER_WAY, ACCEPTED),
-        "OUTCOME_RECORDED": OUTCOME,
-        "FED_BACK": BOTH,
-        "CLOSED": BOTH | {"closed_at": cast.AT},
-        "NOT_ACCEPTED": {"refusal_ground": "G1"},
-        "TRANSFERRED_OUT": {"transferred_to": "住建部门"},
-        "MERGED": {},
-        "WITHDRAWN": {},
-    },
-    "MD": {
-        "PROPOSED": {},
-        "CONSENTED": CONSENTED,
-        "SCHEDULED": SCHEDULED,
-        "IN_SESSION": SCHEDULED,
-        "SUSPENDED_APPRAISAL": CONSENTED,
-        "SUSPENDED_RECUSAL": CONSENTED,
-        "AGREED": SCHEDULED | {"agreed_at": cast.AT},
-        "PERFORMED": SCHEDULED | {"agreed_at": cast.AT},
-        "DEFAULTED": SCHEDULED | {"agreed_at": cast.AT},
-        "TERMINATED": {"terminated_at": cast.AT, "termination_ground": "T3"},
-    },
-}
 CELLS = [(machine, state) for machine in MODELS for state in STATES[machine]]
-
-
-def _put(record: Any, machine: str, state: str) -> None:
-    """Set the row to `state` behind the back of the house, as only a test may."""
-    columns = dict(COLUMNS[machine][state])
-    if "graded_at" in columns:
-        columns["graded_by_id"] = cast.member("triage").pk
-    if "accepted_at" in columns:
-        columns["accepted_by_id"] = cast.member("officer").pk
-    if "session_at" in columns:
-        columns["mediator_id"] = cast.member("mediator").pk
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        type(record)._base_manager.filter(pk=record.pk).update(state=state, **columns)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def _attempt(record: Any, move: str, actor: Any, data: dict[str, Any]) -> Exception | None:
@@ -178,7 +129,7 @@ def _expected(row: Any, state: str, role: str) -> str:
 
 @pytest.mark.parametrize(("machine", "state"), CELLS)
 def test_each_cell_is_decided_by_the_table(machine: str, state: str, record: Any) -> None:
-    _put(record, machine, state)
+    put(record, machine, state)
     fresh = type(record)._base_manager.select_related("file__unit").get(pk=record.pk)
     actors = {role: cast.actor(role) for role in ROLES}
 
@@ -199,7 +150,7 @@ def test_each_cell_is_decided_by_the_table(machine: str, state: str, record: Any
 @pytest.mark.parametrize(("machine", "state"), CELLS)
 def test_the_one_writer_keeps_to_the_table(machine: str, state: str, record: Any) -> None:
     """Each state × move through `perform` itself, by one who may and one who may not."""
-    _put(record, machine, state)
+    put(record, machine, state)
     data = {**DATA, "schedule": DATA["schedule"] | {"mediator": cast.member("mediator")}}
 
     wrong = []
