@@ -83,6 +83,9 @@ def _deed(
 ) -> Deed:
     named = people.get(verb.sentence, [])
     before = [person for person in named if person.hit.end <= verb.start]
+    within = [p for p in named if verb.start <= p.hit.start and p.hit.end <= verb.end]
+    if within:  # 往我身上: the term itself names the sufferer
+        return _named(before[-1] if before else None, within[0])
     behind = [
         person
         for person in named
@@ -128,6 +131,8 @@ def _attacks(
         _note_attack(hit, deed(hit), in_clause, _spoken_of(hit, people, reading), reading)
     pointed = reading.by_clause("PRONOUN", "BODY")
     for hit in reading.of("HIT_SOFT"):
+        if _at_a_thing(hit, things):
+            continue  # 拎着箱子
         done = deed(hit)
         sufferer = done.sufferer
         if sufferer is None and hit.clause in pointed and len(hit.text) > 1:

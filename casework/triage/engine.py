@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from casework.triage import actors, grading, reader, scoring
+from casework.triage import actors, grading, likeness, reader, scoring
 from casework.triage.lexicon import Lexicon, table
 from casework.triage.model import IntakeFacts, Reason, Suggestion
 
 OTHER = "OTHER"
-_LEAST = 2.0  # below this no category is suggested
+_LEAST = 3.0  # below this no category is suggested
 _SERIOUS = 5.0  # from here a suspicion counts as such
 # How much a category of this base goes before an equal score of a milder one: a theft is not to be
 # hidden behind the refund that is asked for in the same breath. Only from `_SERIOUS` upwards.
@@ -39,7 +39,11 @@ _DANGER = ("INJURY_ABUSE", "FIRE_POISON_THREAT")
 # Misconduct of a user is as grave as abuse once violence, molestation or threats speak for it.
 _VIOLENT, _VIOLENCE = ("USER_MISCONDUCT",), 8.0
 _SUSPICION = 1.5  # points for danger from which an officer looks first
-_SURE = 10.0  # points at which the score as such no longer limits confidence
+_SURE = 18.0  # points at which the score as such no longer limits confidence
+# What the examples say (standard deviations above the average category), in points of the rules.
+_ALIKE = 3.0
+_LIKE_DANGER = 8.0  # … and what their likeness to tellings of danger adds or takes
+_FEARED = -0.08  # from this likeness on danger to a person is suspected: recall before precision
 
 
 class Pack(Protocol):
@@ -65,10 +69,17 @@ def suggest(
     reading = reader.read(facts, lexicon)
     actors.derive(reading)
     points, matches = scoring.score(reading, lexicon)
-    ranked = _ranked(points, pack)
-    code = ranked[0] if ranked and points[ranked[0]] >= _LEAST else OTHER
-    runner_up = next((other for other in ranked if other != code), None)
+    like = likeness.model(lexicon).compare(reading, points)
+    ranks = _ranks(points, like, pack)
+    ranked = sorted(ranks, key=lambda c: (-ranks[c], c))
+    code = ranked[0] if ranked and ranks[ranked[0]] >= _LEAST else OTHER
+    feared = like.danger > _FEARED
     result = grading.grade(code, pack.categories[code], reading, facts, pack.severity)
+    if feared and result.severity not in ("S1", None):
+        code = _dangerous(code, ranks, pack)
+        result = grading.grade(code, pack.categories[code], reading, facts, pack.severity)
+        grading.suspect(result, code, like.danger_terms)
+    runner_up = next((other for other in ranked if other != code), None)
     danger = max((points.get(category, 0.0) for category in _DANGER), default=0.0)
     names = {name: category.zh for name, category in pack.categories.items()}
     return Suggestion(
@@ -77,39 +88,54 @@ def suggest(
         route=result.route,
         agency=result.agency,
         other_agencies=result.others,
-        reasons=tuple(_reasons(code, runner_up, matches, names, result)),
-        scores=points,
+        reasons=tuple(_reasons(code, runner_up, matches, names, result, like)),
+        scores={c: round(rank, 2) for c, rank in ranks.items()},
         runner_up=runner_up,
-        confidence=_confidence(code, runner_up, points),
-        suspected_s1=result.severity == "S1" or danger >= _SUSPICION,
+        confidence=_confidence(code, runner_up, ranks),
+        suspected_s1=result.severity == "S1" or danger >= _SUSPICION or feared,
         police_report=result.police_report,
         facts=frozenset(result.facts),
     )
 
 
-def _ranked(points: Mapping[str, float], pack: Pack) -> list[str]:
+def _ranks(
+    points: Mapping[str, float], like: likeness.Likeness, pack: Pack
+) -> dict[str, float]:
+    """Put points and likeness together; only categories that something speaks for are ranked."""
     harmed = any(points.get(code, 0.0) >= _SERIOUS for code in _HARM)
-
-    def rank(code: str) -> float:
-        base = pack.categories[code].base or ""
-        if code in _VIOLENT and points[code] >= _VIOLENCE:
+    ranks = {}
+    for code, category in pack.categories.items():
+        own = points.get(code, 0.0)
+        base = category.base or ""
+        if code in _VIOLENT and own >= _VIOLENCE:
             base = "S1"
-        own = points[code] * (
-            _SEEN_BEHIND if harmed and code in (*_CIRCUMSTANCES, *_BESIDES) else 1.0
-        )
-        from_points = _GRAVE if base == "S1" else _SERIOUS
-        return own + (_GRAVITY.get(base, 0.0) if own >= from_points else 0.0)
+        if harmed and code in (*_CIRCUMSTANCES, *_BESIDES):
+            own *= _SEEN_BEHIND
+        if own >= (_GRAVE if base == "S1" else _SERIOUS):
+            own += _GRAVITY.get(base, 0.0)
+        rank = own + _ALIKE * max(0.0, like.scores.get(code, 0.0))
+        if code in _DANGER and rank:
+            rank += _LIKE_DANGER * like.danger
+        if rank > 0:
+            ranks[code] = rank
+    return ranks
 
-    return sorted((code for code in points if code in pack.categories), key=lambda c: (-rank(c), c))
+
+def _dangerous(code: str, ranks: Mapping[str, float], pack: Pack) -> str:
+    """Return the category under which a feared danger is graded: the own one, if it knows S1."""
+    if any(condition.severity == "S1" for condition in pack.categories[code].conditions):
+        return code
+    return max(_DANGER, key=lambda category: ranks.get(category, 0.0))
 
 
-def _confidence(code: str, runner_up: str | None, points: Mapping[str, float]) -> float:
+def _confidence(code: str, runner_up: str | None, ranks: Mapping[str, float]) -> float:
     if code == OTHER:
-        return 0.1 if not points else 0.2
-    own = points[code]
-    other = points.get(runner_up or "", 0.0)
-    lead = own / (own + other)
-    return round(min(1.0, own / _SURE) * lead, 2)
+        return 0.1 if not ranks else 0.2
+    own = ranks.get(code, 0.0)
+    if own <= 0:
+        return 0.2
+    other = ranks.get(runner_up or "", 0.0)
+    return round(min(1.0, own / _SURE) * own / (own + other), 2)
 
 
 def _reasons(
@@ -118,10 +144,20 @@ def _reasons(
     matches: list[scoring.Match],
     names: Mapping[str, str],
     result: grading.Grade,
+    like: likeness.Likeness,
 ) -> list[Reason]:
-    if code == OTHER:
+    own = scoring.reasons(matches, names, (code,))
+    terms = like.terms.get(code, ())
+    if terms:
+        own.append(_alike(code, names[code], terms, like.scores[code]))
+    if code == OTHER and not own:
         own = [Reason("other", "没有规则足以确定类别，请人工判断（简报 §5“其他”）", OTHER)]
-    else:
-        own = scoring.reasons(matches, names, (code,))
     against = scoring.reasons(matches, names, (runner_up,))[:2] if runner_up else []
     return [*own, *result.reasons, *against]
+
+
+def _alike(code: str, name: str, terms: tuple[str, ...], score: float) -> Reason:
+    quoted = "".join(f"“{term}”" for term in terms)
+    weight = round(_ALIKE * score, 1)
+    text = f"{quoted}等说法与“{name}”类示例相近 → {name}（权重 {weight:g}，示例库）"
+    return Reason("alike", text, code, weight, terms, "示例库")

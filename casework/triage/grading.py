@@ -98,6 +98,19 @@ def grade(
     return result
 
 
+def suspect(result: Grade, code: str, terms: Sequence[str]) -> None:
+    """Grade as S1 what reads like danger to a person although no rule names it."""
+    if result.severity == "S1":
+        return
+    result.severity = "S1"
+    if code in _CRIMES_AGAINST_PERSON:
+        result.route = "EMERGENCY"
+    quoted = "".join(f"“{term}”" for term in terms)
+    result.note(
+        "like-danger", f"{quoted}等说法与危及人身的示例相近，疑似一级，请先行核实", "示例库"
+    )
+
+
 def _level(severity: str | None) -> str:
     return {"S1": "一级", "S2": "二级", "S3": "三级", "S4": "四级"}.get(severity or "", "无")
 

@@ -61,7 +61,7 @@ class Rule:
     explain: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The whole table: words by spelling, classes by name, rules in order."""
 
