@@ -50,5 +50,7 @@ CAPABILITIES = {
     "casework.reveal": _("reveal masked particulars"),
     "casework.reassign": _("assign tasks to others"),
     "casework.plan_verification": _("write an investigation plan"),
+    "casework.ask_extension": _("ask for more time for a verification"),
+    "casework.decide_extension": _("grant or refuse more time"),
     "accounts.manage": _("manage accounts, postings and units"),
 }

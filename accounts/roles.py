@@ -47,6 +47,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.accept",
         "casework.follow_up_attempted",
         "casework.follow_up_done",
+        "casework.decide_extension",
     },
     "TRIAGE": DESK | {"casework.triage", "casework.regrade"},
     "MEDIATOR": DESK
@@ -66,6 +67,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.sign_findings",
         "casework.plan_verification",
         "casework.identify",
+        "casework.ask_extension",
     },
     "LEGAL_REVIEWER": set(),
     "OFFICER": DESK
@@ -81,6 +83,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.progress_answer_sent",
         "casework.identify",
         "casework.reassign",
+        "casework.decide_extension",
         "casework.plan_verification",
         "mediation.propose",
     },

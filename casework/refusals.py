@@ -146,6 +146,20 @@ class ReasonTooShort(Refusal):
     message = _("Give the reasons in at least 10 characters.")
 
 
+class AskedAlready(Conflict):
+    """One request for more time at a time (extension matrix)."""
+
+    code = "EXTENSION_ASKED_ALREADY"
+    message = _("More time has been asked for already; the request waits for its decision.")
+
+
+class DecidedAlready(Conflict):
+    """A request for more time is decided once."""
+
+    code = "EXTENSION_DECIDED_ALREADY"
+    message = _("This request has been decided already.")
+
+
 class GroundUnknown(Refusal):
     """CM-07 with a ground outside G1–G7."""
 

@@ -46,6 +46,17 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     ),
     "complaint.fed_back": (Entry(audiences.both, (SMS,)),),  # N5
     "complaint.progress_answer_sent": (Entry(audiences.complainant, (SMS,)),),
+    "verification.extension_asked": (Entry(audiences.officers, (INBOX,), "extension_asked"),),
+    "verification.extension_granted": (  # told to the complainant (brief §2.9, extension matrix)
+        Entry(audiences.complainant, (EMAIL, SMS), "verification_extended"),
+        Entry(audiences.investigators, (INBOX,), "extension_granted"),
+    ),
+    "verification.extension_refused": (
+        Entry(audiences.investigators, (INBOX,), "extension_refused"),
+    ),
+    "supplement.extension_granted": (
+        Entry(audiences.complainant, (EMAIL, SMS), "supplement_extended"),
+    ),
     "complaint.withdrawn": (
         Entry(audiences.respondent_if_told, (EMAIL, SMS), "withdrawn"),
         Entry(audiences.officers, (INBOX,), "withdrawn"),

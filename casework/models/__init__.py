@@ -1,6 +1,7 @@
 """Tables of the casework package."""
 
 from casework.models.complaint import Complaint, Grading, Statement, Supplement
+from casework.models.extension import ExtensionRequest
 from casework.models.mediation import Consent, Mediation
 from casework.models.party import Party
 from casework.models.records import Contact, FollowUp, Note, Progress, Reveal
@@ -10,6 +11,7 @@ __all__ = [
     "Complaint",
     "Consent",
     "Contact",
+    "ExtensionRequest",
     "Findings",
     "FollowUp",
     "Grading",

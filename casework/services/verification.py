@@ -12,9 +12,7 @@ from casework.news import tell
 from casework.services.mediation import outcome_recorded
 from common.actors import Actor, account_of
 from common.errors import Conflict
-from common.lifecycle import lock, perform
-from deadlines import services as deadlines
-from deadlines.models import Extension
+from common.lifecycle import perform
 
 
 @transaction.atomic
@@ -153,10 +151,3 @@ def _same(complaint: Complaint, findings_id: int) -> Findings:
     if not found:
         raise Conflict
     return found
-
-
-@transaction.atomic
-def extend(*, complaint_id: int, asked_at: datetime, by: Actor, at: datetime) -> Extension:
-    """Extend VERIFICATION once by the pack's length; asked before its end (extension matrix)."""
-    complaint = lock(Complaint, complaint_id)
-    return deadlines.extend(complaint.file, "VERIFICATION", by=by, asked_at=asked_at, at=at)

@@ -34,6 +34,8 @@ from deadlines.services.extending import (
     NotExtendable,
     NotTheApprover,
     NotTheAsker,
+    check_approver,
+    check_request,
     extend,
 )
 from deadlines.services.recomputing import recompute
@@ -59,6 +61,8 @@ __all__ = [
     "calendar_of",
     "cancel",
     "cancel_all",
+    "check_approver",
+    "check_request",
     "current_calendar",
     "explain",
     "extend",

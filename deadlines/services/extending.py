@@ -91,9 +91,7 @@ def extend(
         raise NotExtendable
     role, granter = _approver(deadline, by)
     asker = _asker(deadline, asked_by, granter)
-    number = len(deadline.extensions.all()) + 1
-    if number > deadline.extension_times:
-        raise ExtensionsUsedUp
+    number = _extensions_left(deadline)
     if not deadline.started_at <= asked_at <= at:
         raise AskedInFuture(field="asked_at")
     _in_time(deadline, asked_at=asked_at, at=at)
@@ -110,6 +108,43 @@ def extend(
     )
     settle_again(deadline, at=at)
     return extension
+
+
+def check_request(file: File, code: str, *, asked_by: Actor, at: datetime) -> str:
+    """Return the role in which `asked_by` may ask, at `at`, for more time.
+
+    Raises:
+        NoSuchClock, ClockNotOpen, RightLapsed, NotExtendable, ExtensionsUsedUp, AskedTooLate,
+        NotTheAsker: as a grant of the request would be refused.
+    """
+    deadline = _locked(file, code)
+    _extensions_left(deadline)
+    roles = asked_by.roles_for(file) & frozenset(deadline.extension_asks)
+    if not roles:
+        raise NotTheAsker
+    _in_time(deadline, asked_at=at, at=at)
+    return min(roles)
+
+
+def check_approver(file: File, code: str, *, by: Actor, asked_by: Actor | None) -> None:
+    """Refuse whoever may not decide a request for more time, granting or refusing it.
+
+    Raises:
+        NotTheApprover, ApproverAsked: the wrong person.
+    """
+    deadline = _locked(file, code)
+    _role, granter = _approver(deadline, by)
+    _asker(deadline, asked_by, granter)
+
+
+def _extensions_left(deadline: Deadline) -> int:
+    """Return the number of the next extension."""
+    if not deadline.extension_times:
+        raise NotExtendable
+    number = len(deadline.extensions.all()) + 1
+    if number > deadline.extension_times:
+        raise ExtensionsUsedUp
+    return number
 
 
 def _locked(file: File, code: str) -> Deadline:
