@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casework import clocks, papers, refusals
+from casework import clocks, mediation_papers, refusals
 from casework.models import Complaint, Consent, Mediation, Party
 from casework.news import tell
 from common.actors import SYSTEM, Actor, Mandate, Outside, account_of
@@ -46,7 +46,7 @@ def propose(*, complaint_id: int, by: Actor, at: datetime, entrusted_to: str = "
     record = ("MD", mediation.pk)
     for code in ("MEDIATION", "MEDIATION_FIRST"):
         clocks.start(file, code, at=at, on=accepted_on, record=record)
-    papers.mediation_consent(mediation, by=by, at=at)
+    mediation_papers.consent(mediation, by=by, at=at)
     tell("mediation.proposed", mediation.last_event, at=at)
     return mediation
 
@@ -139,7 +139,7 @@ def schedule(
     clocks.cancel(mediation.file, "SESSION_NOTICE", at=at)
     if not notice_waived:
         clocks.start(mediation.file, "SESSION_NOTICE", at=at, record=("MD", mediation.pk))
-    papers.mediation_notice(mediation, by=by, at=at)
+    mediation_papers.notice(mediation, by=by, at=at)
     tell("mediation.scheduled", mediation.last_event, at=at)
     return mediation
 
@@ -192,7 +192,7 @@ def agree(
             record=("MD", mediation.pk),
             last_day=performance_due_on,
         )
-    papers.mediation_statement(mediation, by=by, at=at)
+    mediation_papers.statement(mediation, by=by, at=at)
     complaint = perform(
         Complaint,
         mediation.complaint_id,
@@ -265,7 +265,7 @@ def _stop_clocks(mediation: Mediation, *, at: datetime) -> None:
 
 def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | None = None) -> None:
     _stop_clocks(mediation, at=at)
-    papers.termination(mediation, by=closing or SYSTEM, at=at)
+    mediation_papers.termination(mediation, by=closing or SYSTEM, at=at)
     tell("mediation.terminated", mediation.last_event, at=at)
     complaint = mediation.complaint
     if complaint.state != "IN_MEDIATION":

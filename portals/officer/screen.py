@@ -68,6 +68,8 @@ class Choice:
     form: type[HouseForm] = HouseForm
     tone: str = ""
     help: Words = ""
+    #: Asked once more before it is done, where it cannot be undone.
+    sure: Words = ""
     #: "CM" or "MD": the record the move belongs to.
     machine: str = "CM"
     #: Asked instead of the move's own, where a clerk takes down what a party does.

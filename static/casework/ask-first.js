@@ -10,7 +10,7 @@ class AskFirst extends HTMLElement {
     let asked = false;
     let pressed = null;
     form.addEventListener("submit", (event) => {
-      if (asked) return;
+      if (asked || event.submitter?.name === "preview") return; // looking changes nothing
       event.preventDefault();
       pressed = event.submitter;
       dialog.showModal();

@@ -82,6 +82,7 @@ class Acceptance(ActionPage):
             tone="no",
             help=_("Only on one of the grounds; the letter names the other remedies."),
             preview=letters.non_acceptance,
+            sure=_("The decision is numbered and sent at once. It cannot be taken back here."),
         ),
         Choice(
             "transfer",
@@ -93,6 +94,10 @@ class Acceptance(ActionPage):
             form=forms.TransferOut,
             tone="no",
             help=_("When it is not ours and the competent body is known."),
+            sure=_(
+                "The file ends here and the complainant is told at once. It cannot be taken back."
+            ),
+            preview=letters.forwarding,
         ),
     )
 

@@ -1,10 +1,11 @@
 """Previews: the letter as it would go out, before it has a number."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.safestring import SafeString, mark_safe
 
-from casework import clocks, papers
+from casework import clocks, mediation_papers, papers
 from common.zone import local_date
 from deadlines import services as deadlines
 from deadlines.calendar import add_working_days
@@ -48,7 +49,55 @@ def result(act: Act) -> str:
     return _letters(act, "RESULT_FEEDBACK_LETTER", contexts)
 
 
-def _letters(act: Act, kind: str, contexts: list[dict[str, object]]) -> SafeString:
+def forwarding(act: Act) -> str:
+    """Return the forwarding notice."""
+    context = papers.forwarding_context(
+        act.complaint, agency=act.data["agency"], reason=act.data["reason"], at=act.at
+    )
+    return _letters(act, "FORWARDING_NOTICE", [context])
+
+
+def progress(act: Act) -> str:
+    """Return the progress answer."""
+    context = papers.progress_context(act.complaint, **act.data)
+    return _letters(act, "PROGRESS_ANSWER", [context])
+
+
+def session_notice(act: Act) -> str:
+    """Return the notice of the session to each party."""
+    contexts = mediation_papers.notice_contexts(
+        act.a_mediation,
+        mediator_name=act.by.full_name,
+        session_at=act.data["session_at"],
+        mode=act.data["mode"],
+        place=act.data["place"],
+        at=act.at,
+    )
+    return _letters(act, "MEDIATION_NOTICE", contexts.values())
+
+
+def statement(act: Act) -> str:
+    """Return the mediation statement."""
+    context = mediation_papers.statement_context(
+        act.a_mediation,
+        terms=act.data["terms"],
+        amount=act.data["amount"],
+        performance_due_on=act.data["performance_due_on"],
+        performed_at_once=act.data["performed_at_once"],
+        at=act.at,
+    )
+    return _letters(act, "MEDIATION_STATEMENT", [context])
+
+
+def termination(act: Act) -> str:
+    """Return the decision that ends the mediation on a party's word (T3), to each party."""
+    contexts = mediation_papers.termination_contexts(
+        act.a_mediation, ground="T3", lead_found=act.data["lead_found"], at=act.at
+    )
+    return _letters(act, "TERMINATION_DECISION", contexts.values())
+
+
+def _letters(act: Act, kind: str, contexts: Iterable[dict[str, object]]) -> SafeString:
     pages = [documents.preview_html(kind, context, at=act.at) for context in contexts]
     # Rendered by our own templates, which escape what people typed.
     return mark_safe("".join(pages))

@@ -10,6 +10,7 @@ from casework.services import mediation as service
 from common.actors import Outside
 from common.errors import InvalidInput
 from portals.officer.forms import mediation as forms
+from portals.officer.pages import letters
 from portals.officer.screen import Act, ActionPage, Choice, Frame
 
 
@@ -112,6 +113,7 @@ class Hearing(ActionPage):
             capability="casework.note",
             tone="no",
             help=_("Declining is a right and is never scored."),
+            sure=_("The mediation ends with the refusal and cannot be opened again."),
         ),
         Choice(
             "schedule",
@@ -123,6 +125,7 @@ class Hearing(ActionPage):
             form=forms.Schedule,
             machine="MD",
             tone="yes",
+            preview=letters.session_notice,
         ),
         Choice(
             "open",
@@ -145,6 +148,10 @@ class Hearing(ActionPage):
             form=forms.Agree,
             machine="MD",
             tone="yes",
+            sure=_(
+                "The agreement is numbered and binds both parties. It cannot be taken back here."
+            ),
+            preview=letters.statement,
         ),
         Choice(
             "end",
@@ -158,6 +165,8 @@ class Hearing(ActionPage):
             capability="mediation.agree",
             tone="no",
             help=_("On the word of either party; the decision names the other ways."),
+            sure=_("The mediation ends and both get the decision. It cannot be opened again."),
+            preview=letters.termination,
         ),
         Choice(
             "served",

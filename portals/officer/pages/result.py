@@ -100,6 +100,7 @@ class ProgressAnswer(ActionPage):
             _("The progress answer is on its way to the complainant."),
             form=forms.Progress,
             tone="yes",
+            preview=letters.progress,
         ),
     )
 
@@ -165,6 +166,7 @@ class Withdrawal(ActionPage):
             form=forms.Withdraw,
             capability="casework.note",
             tone="no",
+            sure=_("A withdrawn complaint cannot be taken up again."),
         ),
     )
 

@@ -106,6 +106,9 @@ class FindingsPage(ActionPage):
             form=forms.OnFindings,
             tone="yes",
             initial=_which,
+            sure=_(
+                "The findings become the outcome of the file. They cannot be changed afterwards."
+            ),
         ),
         Choice(
             "return",

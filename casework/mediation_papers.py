@@ -1,0 +1,186 @@
+"""The papers of a mediation: proposal, notice of the session, statement, termination."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from casework import clocks
+from casework.models import Mediation
+from casework.papers import accepted_on, issue, name_of, parties, to_both
+from common.actors import Actor
+from common.zone import local_date
+from documents.models import Document
+
+TERMINATION_REASONS = {
+    "T1": "投诉人已撤回投诉，调解不再进行。",
+    "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
+    "T3": "当事人明确表示无法就本争议达成调解协议。",
+    "T5": "自投诉受理之日起，在规定的调解期限内双方未能达成协议。",
+}
+
+
+def _due_on(mediation: Mediation, at: datetime) -> date:
+    clock = clocks.latest(mediation.file, "MEDIATION")
+    return clock.due_on if clock and clock.due_on else local_date(at)
+
+
+def _issue_to_each(
+    mediation: Mediation, kind: str, contexts: dict[str, dict[str, Any]], *, by: Actor, at: datetime
+) -> list[Document]:
+    """Issue one copy for each role that `contexts` names."""
+    record = ("MD", mediation.pk)
+    return [
+        issue(mediation.complaint, kind, context, by=by, at=at, to=(role,), record=record)
+        for role, context in contexts.items()
+    ]
+
+
+def _names(mediation: Mediation) -> dict[str, dict[str, Any]]:
+    """Return what both copies share, and the names as each reader may see them."""
+    complaint = mediation.complaint
+    respondent = name_of(parties(complaint).get("RESPONDENT"))
+    return {
+        role: {
+            "case_number": complaint.file.number,
+            "complainant_name": name if role == "COMPLAINANT" else other,
+            "respondent_name": respondent,
+            "subject": complaint.statement.title,
+        }
+        for role, name, other in to_both(complaint)
+    }
+
+
+def consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the consent form to both parties (MD-01)."""
+    complaint = mediation.complaint
+    contexts = {
+        role: {
+            "case_number": complaint.file.number,
+            "addressee_name": name,
+            "addressee_role": role,
+            "other_party_name": other,
+            "subject": complaint.statement.title,
+            "accepted_on": accepted_on(complaint),
+            "proposed_on": local_date(at),
+            "entrusted_to": mediation.entrusted_to or None,
+            "mediation_due_on": _due_on(mediation, at),
+        }
+        for role, name, other in to_both(complaint)
+    }
+    return _issue_to_each(mediation, "MEDIATION_CONSENT", contexts, by=by, at=at)
+
+
+def notice_contexts(
+    mediation: Mediation,
+    *,
+    mediator_name: str,
+    session_at: datetime,
+    mode: str,
+    place: str,
+    at: datetime,
+) -> dict[str, dict[str, Any]]:
+    """Return the notice of a session for each role."""
+    session = {
+        "session_at": session_at,
+        "mode": mode,
+        "place": place,
+        "mediator_name": mediator_name,
+        "entrusted_to": mediation.entrusted_to or None,
+        "mediation_due_on": _due_on(mediation, at),
+    }
+    readers = {role: name for role, name, _other in to_both(mediation.complaint)}
+    return {
+        role: names | session | {"addressee_name": readers[role], "addressee_role": role}
+        for role, names in _names(mediation).items()
+    }
+
+
+def notice(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the notice of the session to both parties (MD-04)."""
+    assert mediation.mediator is not None
+    assert mediation.session_at is not None
+    contexts = notice_contexts(
+        mediation,
+        mediator_name=mediation.mediator.full_name,
+        session_at=mediation.session_at,
+        mode=mediation.session_mode,
+        place=mediation.session_place,
+        at=at,
+    )
+    return _issue_to_each(mediation, "MEDIATION_NOTICE", contexts, by=by, at=at)
+
+
+def statement_context(
+    mediation: Mediation,
+    *,
+    terms: list[str],
+    amount: Decimal | None,
+    performance_due_on: date | None,
+    performed_at_once: bool,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return what the mediation statement says."""
+    complaint = mediation.complaint
+    found = parties(complaint)
+    assert mediation.mediator is not None
+    return {
+        "case_number": complaint.file.number,
+        "complainant": {"name": name_of(found.get("COMPLAINANT"))},
+        "respondent": {"name": name_of(found.get("RESPONDENT"))},
+        "subject": complaint.statement.title,
+        "accepted_on": accepted_on(complaint),
+        "mediated_on": local_date(at),
+        "place": mediation.session_place,
+        "mediator_name": mediation.mediator.full_name,
+        "entrusted_to": mediation.entrusted_to or None,
+        "dispute": complaint.statement.narrative[:20_000],
+        "terms": terms,
+        "amount": amount,
+        "performance_due_on": None if performed_at_once else performance_due_on,
+        "performance_how": "当场履行完毕" if performed_at_once else None,
+    }
+
+
+def statement(mediation: Mediation, *, by: Actor, at: datetime) -> Document:
+    """Issue the mediation statement in three copies (MD-08)."""
+    context = statement_context(
+        mediation,
+        terms=mediation.terms,
+        amount=mediation.amount,
+        performance_due_on=mediation.performance_due_on,
+        performed_at_once=mediation.performed_at_once,
+        at=at,
+    )
+    return issue(
+        mediation.complaint,
+        "MEDIATION_STATEMENT",
+        context,
+        by=by,
+        at=at,
+        to=("COMPLAINANT", "RESPONDENT"),
+        record=("MD", mediation.pk),
+    )
+
+
+def termination_contexts(
+    mediation: Mediation, *, ground: str, lead_found: bool, at: datetime
+) -> dict[str, dict[str, Any]]:
+    """Return the termination decision for each role."""
+    decided = {
+        "accepted_on": accepted_on(mediation.complaint),
+        "ground": ground,
+        "reasons": TERMINATION_REASONS[ground],
+        "decided_on": local_date(at),
+        "lead_found": lead_found,
+    }
+    return {role: names | decided for role, names in _names(mediation).items()}
+
+
+def termination(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the termination decision to both parties (MD-03, MD-12, MD-13)."""
+    contexts = termination_contexts(
+        mediation, ground=mediation.termination_ground, lead_found=mediation.lead_found, at=at
+    )
+    return _issue_to_each(mediation, "TERMINATION_DECISION", contexts, by=by, at=at)
