@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import User
+from casework.services import records
 from common.errors import Conflict, NotPermitted
+from common.models import Recusal
 from workflows.follow import HeldByAnother
 from workflows.models import WorkItem
 
@@ -82,6 +85,20 @@ def reassign(*, task_id: int, to: User, by: User, at: datetime) -> WorkItem:
         activation.task.assigned = at
         activation.assign(to)
     return WorkItem.objects.get(pk=task_id)
+
+
+@transaction.atomic
+def step_back(*, file_id: int, reason: str, by: User, at: datetime) -> Recusal:
+    """Recuse a person from a family of files and return every task they hold in it (brief C14).
+
+    Raises:
+        WordsMissing: no reason is given.
+    """
+    recusal = records.recuse(file_id=file_id, reason=reason, by=by, at=at)
+    family = Q(file=recusal.file) | Q(file__root=recusal.file)
+    for task_id in WorkItem.objects.filter(family, holder=by).values_list("task_id", flat=True):
+        release(task_id=task_id, by=by, at=at)
+    return recusal
 
 
 def require_free_or_mine(*, case_id: int, node: str, by: User) -> None:

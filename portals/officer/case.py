@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Complaint
+from casework.states import TERMINAL
 from deadlines import services as deadlines
 from deadlines.models import Deadline
 from documents import downloads
@@ -51,6 +53,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "category": category_name(complaint.category),
         "agency": agency_name(complaint.agency),
         "steps": progress.steps(complaint.state, graded=complaint.graded_at is not None),
+        "emergency": _is_emergency(complaint),
         "clocks": [clock for clock in shown if not clock.over],
         "clocks_over": [clock for clock in shown if clock.over],
         "parties": [party_view(party) for party in complaint.file.parties.all()],
@@ -61,6 +64,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         **_tab(request, frame, tab),
     }
     return render(request, "officer/case.html", context)
+
+
+def _is_emergency(complaint: Complaint) -> bool:
+    """Whether 110 comes first: graded S1, or so reported or suggested and not graded yet."""
+    if complaint.state in TERMINAL:
+        return False
+    if complaint.graded_at:
+        return complaint.severity == "S1"
+    return complaint.emergency or complaint.statement.suggestion.get("severity") == "S1"
 
 
 def _family(frame: Frame) -> list[int]:

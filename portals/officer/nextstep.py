@@ -50,7 +50,12 @@ def panel(frame: Frame, user: Any) -> Panel:
 def _waits(frame: Frame) -> str | Promise:
     complaint = frame.complaint
     if complaint.state == "ACCEPTED" and complaint.route in SERIOUS_ROUTES:
-        return _("Confirmed as serious; it waits for the referral desk.")
+        return _(
+            "Confirmed as serious and accepted; it waits for the referral desk. The hand-over to "
+            "the agency is not done in this version of the system, so there is nothing to press "
+            "here. Hand the file over outside it, and keep contacts, evidence and notes here; the "
+            "clocks go on, and a progress answer may fall due."
+        )
     if complaint.state == "PENDING_SUPPLEMENT":
         return _("Waits for the complainant's materials; the acceptance clock is paused.")
     if complaint.state == "OUTCOME_RECORDED" and complaint.feedback_sent_at:

@@ -25,7 +25,7 @@ from common.models import File
 from common.text import bigrams
 from deadlines import services as deadlines
 from deadlines.calendar import WorkingCalendar
-from portals.officer import clocks, worktabs
+from portals.officer import clocks, closed, worktabs
 from portals.officer.forms.intake import categories
 from portals.officer.screen import staff
 from portals.officer.shown import STATE_TONES
@@ -66,10 +66,21 @@ def queue(request: HttpRequest) -> HttpResponse:
     if exact:
         return redirect("case", exact)
     tab = worktabs.BY_KEY.get(request.GET.get("tab", "mine"), worktabs.TABS[0])
-    items = worktabs.visible(user).filter(tab.where(user, now))
-    items = _searched(_filtered(items, request), wanted, user)
-    page, more = _page(items, request.GET.get("after", ""))
-    rows = as_rows(page, user, at=now)
+    after = request.GET.get("after", "")
+    rows: list[Row] | list[closed.Ended]
+    if tab is worktabs.CLOSED:
+        rows, cursor = closed.rows(
+            user,
+            wanted=wanted,
+            narrowed=_narrowed(request),
+            after=after,
+            size=PAGE,
+            names=dict(categories()),
+        )
+    else:
+        items = worktabs.visible(user).filter(tab.where(user, now), _narrowed(request))
+        page, more = _page(_searched(items, wanted, user), after)
+        rows, cursor = as_rows(page, user, at=now), _cursor(page[-1]) if more else ""
     context = {
         "tabs": worktabs.counted(user, now),
         "tab": tab,
@@ -78,8 +89,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "perms_register": user.has_perm("casework.register"),
         "filters": _choices(request),
         "filtered": bool(wanted or request.GET.get("severity") or request.GET.get("category")),
-        "first": _address(request, after="") if request.GET.get("after") else "",
-        "next": _address(request, after=_cursor(page[-1])) if more else "",
+        "first": _address(request, after="") if after else "",
+        "next": _address(request, after=cursor) if cursor else "",
     }
     return render(request, "officer/queue.html", context)
 
@@ -138,12 +149,10 @@ def task_title(item: WorkItem) -> str | Promise:
     return title
 
 
-def _filtered(items: WorkItemQuerySet, request: HttpRequest) -> WorkItemQuerySet:
-    for name in ("severity", "category"):
-        value = request.GET.get(name, "")
-        if value:
-            items = items.filter(**{name: value})
-    return items
+def _narrowed(request: HttpRequest) -> Q:
+    """Return the chosen filters; work items and complaints name these columns alike."""
+    chosen = {name: request.GET.get(name, "") for name in ("severity", "category")}
+    return Q(**{name: value for name, value in chosen.items() if value})
 
 
 def _searched(items: WorkItemQuerySet, wanted: str, user: User) -> WorkItemQuerySet:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from casework.services import records
 from common.errors import Refusal
 from portals.forms import HouseForm
-from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, RevealForm
+from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Recuse, RevealForm
 from portals.officer.screen import Frame, find, staff
 from portals.officer.shown import party_view
+from workflows import worklist
 
 #: One draft of a page, in characters; and how many a session keeps.
 DRAFT_LIMIT = 20_000
@@ -141,6 +142,33 @@ def reveal(request: HttpRequest, number: str, pk: int, field: str) -> HttpRespon
         )
         return render(request, "officer/reveal.html", context)
     return render(request, "officer/reveal.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def recuse(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Step back from a file: afterwards it is not there for this person (brief C14)."""
+    frame = find(request, number)
+    form = Recuse(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            worklist.step_back(
+                file_id=frame.complaint.file_id,
+                reason=form.cleaned_data["reason"],
+                by=staff(request),
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                _("You are off the case %(number)s; it goes on without you.") % {"number": number},
+            )
+            return redirect("queue")
+    context = {"frame": frame, "complaint": frame.complaint, "form": form}
+    return render(request, "officer/recuse.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Every action page, in the order in which a file usually needs them."""
 
 from portals.officer.pages.acceptance import Acceptance
+from portals.officer.pages.extension import Extension
 from portals.officer.pages.grading import Grading
 from portals.officer.pages.identity import Identity
 from portals.officer.pages.mediation import Hearing
@@ -26,5 +27,6 @@ PAGES: tuple[type[ActionPage], ...] = (
     Way,
     Identity,
     ProgressAnswer,
+    Extension,
     Withdrawal,
 )

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/assign", tasks.assign, name="assign"),
     path("cases/new", register.register, name="register"),
     path("cases/<str:number>", case.case, name="case"),
+    path("cases/<str:number>/recuse", records.recuse, name="recuse"),
     path("cases/<str:number>/clocks/<int:pk>", case.clock, name="clock"),
     path("cases/<str:number>/papers/<int:pk>", case.paper, name="paper"),
     path("cases/<str:number>/evidence/<int:pk>", case.evidence, name="evidence"),

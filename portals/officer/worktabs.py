@@ -37,7 +37,7 @@ class Shown:
 
     key: str
     label: str | Promise
-    count: int
+    count: int | None
     red: bool
 
 
@@ -56,7 +56,9 @@ TABS = (
     Tab("referral", _("Awaiting referral"), lambda user, at: Q(queue="referral")),
     Tab("open", _("All under way"), lambda user, at: Q()),
 )
-BY_KEY = {tab.key: tab for tab in TABS}
+#: The last tab reads the complaints: an ended case has no task. It is not counted.
+CLOSED = Tab("closed", _("Ended"), lambda user, at: Q(pk__in=[]))
+BY_KEY = {tab.key: tab for tab in (*TABS, CLOSED)}
 
 
 def visible(user: User) -> WorkItemQuerySet:
@@ -69,7 +71,8 @@ def counted(user: User, at: datetime) -> list[Shown]:
     """Return every tab with its count, in one query."""
     wanted: dict[str, Any] = {tab.key: Count("pk", filter=tab.where(user, at)) for tab in TABS[:-1]}
     found = visible(user).aggregate(open=Count("pk"), **wanted)
-    return [Shown(tab.key, tab.label, found[tab.key], tab.red) for tab in TABS]
+    shown = [Shown(tab.key, tab.label, found[tab.key], tab.red) for tab in TABS]
+    return [*shown, Shown(CLOSED.key, CLOSED.label, None, red=False)]
 
 
 def due_today(at: datetime) -> Q:

@@ -53,9 +53,7 @@ def test_marking_all_leaves_what_came_later(as_, notice):
     assert list(Notice.objects.unread()) == [later]
 
 
-def test_an_officer_is_told_of_silent_channels_and_of_processes_not_heard_of(
-    as_, seeded, settings
-):
+def test_an_officer_is_told_of_silent_channels_and_of_processes_not_heard_of(as_, seeded, settings):
     settings.CASEWORK_SMS = ""
     outbox.beat("drain_outbox", at=datetime.now(UTC) - timedelta(minutes=9))
 

@@ -129,6 +129,41 @@ class Withdraw(HouseForm):
     own_act = forms.BooleanField(label=_("It is the complainant's own wish; nobody pressed for it"))
 
 
+class MoreTime(HouseForm):
+    """Why a period is not enough."""
+
+    reason = forms.CharField(
+        label=_("Why the time is not enough"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+    )
+
+
+class OnRequest(HouseForm):
+    """Names the request for more time that the person has read."""
+
+    request_id = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RefuseRequest(OnRequest):
+    """No more time."""
+
+    reason = forms.CharField(
+        label=_("Why not"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+
+
+class Recuse(HouseForm):
+    """Stepping back from a file."""
+
+    reason = forms.CharField(
+        label=_("What ties you to the file"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("For example kinship, friendship, a debt, or work for one of the parties."),
+    )
+
+
 class ContactLog(HouseForm):
     """One attempt to speak or write to a party."""
 
