@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from casework import clocks
+from casework import clocks, redaction
 from casework.models import Mediation
-from casework.papers import accepted_on, issue, name_of, parties, to_both
+from casework.papers import accepted_on, issue, name_of, parties, subject_for, to_both
 from common.actors import Actor
 from common.zone import local_date
 from documents.models import Document
@@ -46,7 +46,7 @@ def _names(mediation: Mediation) -> dict[str, dict[str, Any]]:
             "case_number": complaint.file.number,
             "complainant_name": name if role == "COMPLAINANT" else other,
             "respondent_name": respondent,
-            "subject": complaint.statement.title,
+            "subject": subject_for(complaint, role),
         }
         for role, name, other in to_both(complaint)
     }
@@ -61,7 +61,7 @@ def consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
             "addressee_name": name,
             "addressee_role": role,
             "other_party_name": other,
-            "subject": complaint.statement.title,
+            "subject": subject_for(complaint, role),
             "accepted_on": accepted_on(complaint),
             "proposed_on": local_date(at),
             "entrusted_to": mediation.entrusted_to or None,
@@ -129,13 +129,15 @@ def statement_context(
         "case_number": complaint.file.number,
         "complainant": {"name": name_of(found.get("COMPLAINANT"))},
         "respondent": {"name": name_of(found.get("RESPONDENT"))},
-        "subject": complaint.statement.title,
+        "subject": subject_for(complaint, "RESPONDENT"),
         "accepted_on": accepted_on(complaint),
         "mediated_on": local_date(at),
         "place": mediation.session_place,
         "mediator_name": mediation.mediator.full_name,
         "entrusted_to": mediation.entrusted_to or None,
-        "dispute": complaint.statement.narrative[:20_000],
+        "dispute": redaction.without(
+            complaint.statement.narrative[:20_000], found.get("COMPLAINANT")
+        ),
         "terms": terms,
         "amount": amount,
         "performance_due_on": None if performed_at_once else performance_due_on,

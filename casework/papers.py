@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from casework import clocks
+from casework import clocks, redaction
 from casework.models import Complaint, Findings, Party, Supplement
 from common.actors import Actor
 from common.masking import Viewer, mask_name
@@ -41,6 +41,19 @@ def name_of(party: Party | None) -> str:
 def display_name(party: Party | None) -> str:
     """Return the complainant's name as the other side may read it."""
     return mask_name(party.name, Viewer.PARTY) if party and party.name else UNKNOWN
+
+
+def subject_for(complaint: Complaint, role: str) -> str:
+    """Return what the matter is called in a letter to `role`.
+
+    The title may be the complainant's own words, so the other side reads the category instead.
+    """
+    if role == Party.Role.COMPLAINANT:
+        return complaint.statement.title
+    category = clocks.pack_of(complaint.file, complaint.clock_from).categories.get(
+        complaint.category
+    )
+    return f"关于{category.zh}的投诉" if category else "家政服务投诉"
 
 
 def _common(complaint: Complaint) -> dict[str, Any]:
@@ -165,7 +178,11 @@ def acceptance_contexts(
     other = {name: value for name, value in shared.items() if name != "complainant_name"} | {
         "copy_for": "RESPONDENT",
         "complainant_display": display_name(found.get("COMPLAINANT")),
-        "summary": complaint.statement.title,
+        "subject": subject_for(complaint, Party.Role.RESPONDENT),
+        "summary": subject_for(complaint, Party.Role.RESPONDENT),
+        "requests": tuple(
+            redaction.without(wish, found.get("COMPLAINANT")) for wish in shared.get("requests", ())
+        ),
     }
     return [own, other]
 
@@ -313,6 +330,7 @@ def result_contexts(
                 "addressee_role": role,
                 "addressee_name": name,
                 "complainant_name": name if role == "COMPLAINANT" else other,
+                "subject": subject_for(complaint, role),
             }
         )
     return contexts

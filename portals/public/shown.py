@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework import redaction
 from casework.models import Mediation, Party
 from casework.papers import parties
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
@@ -21,7 +22,7 @@ from deadlines.models import Deadline
 from documents.models import Document, Evidence
 from documents.models.documents import DocumentQuerySet
 from portals.officer import clocks
-from portals.public import redact, words
+from portals.public import words
 from portals.public.track import Desk
 
 BOTH = frozenset({"COMPLAINANT", "RESPONDENT"})
@@ -201,8 +202,8 @@ def subject(desk: Desk) -> dict[str, str]:
         }
     complainant = parties(desk.complaint).get(Party.Role.COMPLAINANT)
     return {
-        "title": redact.without(said.title, complainant),
-        "request": redact.without(said.request, complainant),
+        "title": redaction.without(said.title, complainant),
+        "request": redaction.without(said.request, complainant),
         "amount": amount,
     }
 
