@@ -52,8 +52,8 @@ def _waits(frame: Frame) -> str | Promise:
     if complaint.state == "ACCEPTED" and complaint.route in SERIOUS_ROUTES:
         return _(
             "Confirmed as serious and accepted; it waits for the referral desk. The hand-over to "
-            "the agency is not done in this version of the system, so there is nothing to press "
-            "here. Hand the file over outside it, and keep contacts, evidence and notes here; the "
+            "the agency is not done in this version of the system, so there is no button for "
+            "it. Hand the file over outside it, and keep contacts, evidence and notes here; the "
             "clocks go on, and a progress answer may fall due."
         )
     if complaint.state == "PENDING_SUPPLEMENT":

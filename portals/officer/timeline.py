@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import ROLES
+from accounts.models import User
+from accounts.roles import ROLES, STAFF_ROLES
 from casework.models import Complaint, Contact, Mediation, Note
 from common.lifecycle import moves_of
 from common.models import Event
@@ -50,6 +51,7 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
     found: list[Entry] = []
     if "steps" in wanted:
         found.extend(_moves(complaint))
+        found.extend(_requests(complaint))
     if "talks" in wanted:
         talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
         found.extend(_talks(talks))
@@ -62,15 +64,46 @@ def _moves(complaint: Complaint) -> Iterator[Entry]:
     family = Q(file=complaint.file) | Q(file__parent=complaint.file, machine="MD")
     for event in Event.objects.filter(family).select_related("by", "text"):
         text = event.text.body if hasattr(event, "text") else ""
-        role = str(ROLES.get(event.role, event.role))
         yield Entry(
             at=event.at,
             kind="steps",
             title=str(LABELS.get(event.move_id, event.name)),
-            who=f"{event.by} ({role})" if event.by else role,
+            who=_who(event.by, event.role),
             icon="clock" if event.role == "SYSTEM" else _ICONS.get(event.machine, "flag"),
             text=text,
         )
+
+
+def _who(by: User | None, role: str) -> str:
+    """Return who acted; what a party did is the party's act, whoever typed it."""
+    words = str(ROLES.get(role, role))
+    if by is None:
+        return words
+    if role in STAFF_ROLES:
+        return f"{by} · {words}"
+    return _("%(role)s, taken down by %(name)s") % {"role": words, "name": by}
+
+
+def _requests(complaint: Complaint) -> Iterator[Entry]:
+    """Return requests for more time and their answers; they move no record."""
+    for request in complaint.extension_requests.select_related("asked_by", "decided_by"):
+        yield Entry(
+            at=request.asked_at,
+            kind="steps",
+            title=_("More time asked for"),
+            who=_who(request.asked_by, request.asked_role),
+            icon="clock",
+            text=request.reason,
+        )
+        if request.decided_at:
+            yield Entry(
+                at=request.decided_at,
+                kind="steps",
+                title=_("More time granted") if request.granted else _("More time refused"),
+                who=str(request.decided_by),
+                icon="clock",
+                text=request.answer,
+            )
 
 
 def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:

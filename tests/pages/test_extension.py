@@ -120,3 +120,14 @@ def test_the_referral_tab_says_why_nothing_can_be_pressed(as_, seeded, tab, word
 
     assert words in page
     assert ("公安或市场监管部门" in page) == (tab == "referral")
+
+
+def test_an_s1_case_offers_no_way_that_could_only_be_refused(as_, accepted):
+    number = accepted("S1", "EMERGENCY", at=NOW, received_at=NOW).file.number
+    client = as_("officer")
+
+    page = client.get(reverse("case", args=[number])).content.decode()
+
+    assert "没有移送按钮" in page
+    assert f"/cases/{number}/way" not in page
+    assert client.get(f"/cases/{number}/way").status_code == 409

@@ -15,16 +15,15 @@ from portals.officer.forms import result as forms
 from portals.officer.pages.result import complainant
 from portals.officer.screen import Act, ActionPage, Choice, Frame
 
-CODES = ("VERIFICATION", "SUPPLEMENT")
+#: State of the complaint → the clock of that state that the matrix lets somebody extend.
+CODES = {"IN_VERIFICATION": "VERIFICATION", "PENDING_SUPPLEMENT": "SUPPLEMENT"}
 
 
 def clock_of(complaint: Complaint) -> Deadline | None:
     """Return the clock of the file that the matrix lets somebody extend now."""
-    for code in CODES:
-        clock = deadlines.find(complaint.file, code)
-        if clock is not None and clock.is_open:
-            return clock
-    return None
+    code = CODES.get(complaint.state)
+    clock = deadlines.find(complaint.file, code) if code else None
+    return clock if clock is not None and clock.is_open else None
 
 
 def _ask(act: Act) -> ExtensionRequest:

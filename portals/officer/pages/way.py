@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework.services import mediation, verification
-from casework.states import MEDIATION_OPEN
+from casework.states import MEDIATION_OPEN, SERIOUS_ROUTES, Severity
 from portals.officer.forms.mediation import Propose
 from portals.officer.forms.result import Plan
 from portals.officer.screen import Act, ActionPage, Choice, Frame
@@ -55,12 +55,17 @@ class Way(ActionPage):
 
     @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
-        """Return both while the complaint is accepted and no mediation is open."""
-        if frame.complaint.state != "ACCEPTED":
+        """Return both while the complaint is accepted and no mediation is open; never for S1."""
+        if frame.complaint.state != "ACCEPTED" or frame.complaint.severity == Severity.S1:
             return []
         if frame.mediation and frame.mediation.state in MEDIATION_OPEN:
             return []
         return super().offered(frame, user)
+
+    @classmethod
+    def aside(cls, frame: Frame) -> bool:
+        """A serious case waits for the referral desk; disputed facts may be verified meanwhile."""
+        return frame.complaint.route in SERIOUS_ROUTES
 
     def more(self, frame: Frame) -> dict[str, Any]:
         """Show what it is about."""
