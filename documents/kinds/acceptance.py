@@ -24,8 +24,8 @@ class AcceptanceDecision(Paper):
     One context class, two readers: `copy_for` RESPONDENT must not carry `complainant_name` — the
     respondent reads `complainant_display` (王女士) and `summary`, nothing else of the complainant's
     (brief §9: no complainant address to workers). `answer_by` is the last day of HANDLING;
-    `reply_by`, for the respondent only, the day by which a statement is asked; `query_code`, for the
-    respondent only, opens the respondent's own page (A4): the complainant got one on the receipt.
+    `reply_by`, for the respondent only, the day by which a statement is asked; `query_code`, for
+    the respondent only, opens the own page (A4): the complainant got one on the receipt.
     """
 
     copy_for: PartyRole

@@ -108,12 +108,9 @@ def test_a_sealed_identity_is_tied_to_its_file_and_to_nobody() -> None:
 def test_the_database_refuses_every_change(file: Callable[..., File], change: str) -> None:
     vault.seal(file(), WHO, AT)
 
-    with (
-        pytest.raises(IntegrityError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE does not pass what is pending
-        cursor.execute(change)
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute(change)
 
     assert SealedIdentity.objects.count() == 1
