@@ -65,9 +65,13 @@ def write_findings(
     """Write findings down (CM-16a); the author signs separately.
 
     Raises:
+        ReasonTooShort: the reasoning is shorter than the paper of the findings demands.
         PlanMissing: the verification has no plan yet.
         FindingsOpen: there are findings that were not returned.
     """
+    if len(reasoning.strip()) < guards.REASONS_LEAST:
+        # Said to the author now: after two signatures the officer could not confirm them.
+        raise refusals.ReasonTooShort(field="reasoning")
     complaint = perform(
         Complaint, complaint_id, "draft_findings", by=by, at=at, conclusion=conclusion
     )
