@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -244,7 +245,7 @@ def test_the_database_refuses_to_change_what_is_written(append, enterprise, stat
 
 
 #: What the constraints refuse even to a writer who goes round the service.
-BAD_ROWS = {
+BAD_ROWS: dict[str, dict[str, Any]] = {
     "entry_effective_range": {"effective_until": DAY},
     "entry_display_range": {"kind": "SANCTION", "display_from": DAY, "display_until": None},
     "entry_worker_never_displayed": {

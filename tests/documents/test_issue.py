@@ -62,10 +62,11 @@ def test_a_second_issuer_waits_for_the_first_and_takes_the_number_it_gives_back(
         finally:
             connections.close_all()
 
-    first = threading.Thread(
-        target=take,
-        args=("first", lambda: None, lambda: first_has_one.set() or give_back.wait(10)),
-    )
+    def hold() -> None:
+        first_has_one.set()
+        give_back.wait(10)
+
+    first = threading.Thread(target=take, args=("first", lambda: None, hold))
     second = threading.Thread(
         target=take, args=("second", lambda: first_has_one.wait(10), lambda: None)
     )

@@ -2,13 +2,14 @@
 
 import io
 import tarfile
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
 
 
 def test_the_source_is_whole_and_holds_no_data(client: Client) -> None:
-    response = client.get("/source")
+    response: Any = client.get("/source")
 
     packed = io.BytesIO(b"".join(response.streaming_content))
     with tarfile.open(fileobj=packed) as archive:

@@ -18,17 +18,17 @@ def desk_of(mediation: Mediation) -> str:
     """Return the node at which a mediation in this state lies."""
     if mediation.state == "TERMINATED" and mediation.notice_served_at is None:
         return "serve"
-    desks = {
+    desks: dict[str, str] = {
         "PROPOSED": "consents",
         "CONSENTED": "schedule",
         "SCHEDULED": "session",
         "IN_SESSION": "result",
         "AGREED": "end",
-        **dict.fromkeys(MEDIATION_TERMINAL, "end"),
+        **{str(state): "end" for state in MEDIATION_TERMINAL},
     }
     if mediation.state not in desks:
         raise LookupError(f"no desk for state {mediation.state}")
-    return desks[mediation.state]
+    return desks[str(mediation.state)]
 
 
 def _lies_at(desk: str) -> Any:
