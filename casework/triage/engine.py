@@ -43,7 +43,7 @@ _SURE = 18.0  # points at which the score as such no longer limits confidence
 # What the examples say (standard deviations above the average category), in points of the rules.
 _ALIKE = 3.0
 _LIKE_DANGER = 8.0  # … and what their likeness to tellings of danger adds or takes
-_FEARED = -0.08  # from this likeness on danger to a person is suspected: recall before precision
+_FEARED = -0.18  # from this likeness on danger to a person is suspected: recall before precision
 
 
 class Pack(Protocol):
