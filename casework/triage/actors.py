@@ -205,7 +205,8 @@ def _injuries(reading: Reading, people: dict[int, list[Person]]) -> None:
     hires = _hirings(reading)
     for hit in [*reading.of("INJURY"), *_wounds(reading)]:
         if any(hire.start >= hit.end for hire in hires.get(hit.sentence, ())):
-            continue  # 摔伤后请了护工: why she was hired, not what she did
+            reading.denied.append(hit)  # 摔伤后请了护工: why she was hired, not what she did
+            continue
         sufferer = _injured(hit, people, worker_speaks="@ROLE_WORKER" in reading.facts)
         if sufferer == MINOR:
             reading.add("HARM_MINOR", hit)

@@ -35,6 +35,8 @@ _BESIDES = (
 )
 _SEEN_BEHIND = 0.5
 _GRAVE = 4.0  # from here danger to a person goes before everything of its score
+# Words of harm: where the text denies one and asserts none, likeness does not make up for it.
+_HARMS = frozenset({"HIT", "HIT_SOFT", "ABUSE", "SEX", "KILL", "INJURY", "POISON_ACT", "DRUG"})
 _DANGER = ("INJURY_ABUSE", "FIRE_POISON_THREAT")
 # Misconduct of a user is as grave as abuse once violence, molestation or threats speak for it.
 _VIOLENT, _VIOLENCE = ("USER_MISCONDUCT",), 8.0
@@ -43,6 +45,7 @@ _SURE = 18.0  # points at which the score as such no longer limits confidence
 # What the examples say (standard deviations above the average category), in points of the rules.
 _ALIKE = 3.0
 _LIKE_DANGER = 8.0  # … and what their likeness to tellings of danger adds or takes
+_HALF = 0.4  # … if danger has at least this share of what the topic has
 _FEARED = -0.18  # from this likeness on danger to a person is suspected: recall before precision
 
 
@@ -70,17 +73,18 @@ def suggest(
     actors.derive(reading)
     points, matches = scoring.score(reading, lexicon)
     like = likeness.model(lexicon).compare(reading, points)
-    ranks = _ranks(points, like, pack)
+    danger = max((points.get(category, 0.0) for category in _DANGER), default=0.0)
+    denied = danger < _GRAVE and any(hit.name in _HARMS for hit in reading.denied)
+    ranks = _ranks(points, like, pack, denied=denied)
     ranked = sorted(ranks, key=lambda c: (-ranks[c], c))
     code = ranked[0] if ranked and ranks[ranked[0]] >= _LEAST else OTHER
-    feared = like.danger > _FEARED
     result = grading.grade(code, pack.categories[code], reading, facts, pack.severity)
+    feared = _is_feared(code, ranks, like, result.facts, pack) and not denied
     if feared and result.severity not in ("S1", None):
         code = _dangerous(code, ranks, pack)
         result = grading.grade(code, pack.categories[code], reading, facts, pack.severity)
         grading.suspect(result, code, like.danger_terms)
     runner_up = next((other for other in ranked if other != code), None)
-    danger = max((points.get(category, 0.0) for category in _DANGER), default=0.0)
     names = {name: category.zh for name, category in pack.categories.items()}
     return Suggestion(
         category=code,
@@ -99,21 +103,31 @@ def suggest(
 
 
 def _ranks(
-    points: Mapping[str, float], like: likeness.Likeness, pack: Pack
+    points: Mapping[str, float], like: likeness.Likeness, pack: Pack, *, denied: bool
 ) -> dict[str, float]:
-    """Put points and likeness together; only categories that something speaks for are ranked."""
+    """
+    Put points and likeness together; only categories that something speaks for are ranked.
+
+    Likeness alone does not make danger of what the rules have explained: a harm the text denies or
+    gives as the occasion for hiring, or a blow that a user dealt.
+    """
+    by_user = any(points.get(code, 0.0) >= _VIOLENCE for code in _VIOLENT)
+    explained = _DANGER if denied or by_user else ()
     harmed = any(points.get(code, 0.0) >= _SERIOUS for code in _HARM)
     ranks = {}
     for code, category in pack.categories.items():
         own = points.get(code, 0.0)
+        alike = _ALIKE * max(0.0, like.scores.get(code, 0.0))
         base = category.base or ""
         if code in _VIOLENT and own >= _VIOLENCE:
             base = "S1"
         if harmed and code in (*_CIRCUMSTANCES, *_BESIDES):
-            own *= _SEEN_BEHIND
+            own, alike = own * _SEEN_BEHIND, alike * _SEEN_BEHIND
+        if code in explained and own < _GRAVE:
+            alike = 0.0
         if own >= (_GRAVE if base == "S1" else _SERIOUS):
             own += _GRAVITY.get(base, 0.0)
-        rank = own + _ALIKE * max(0.0, like.scores.get(code, 0.0))
+        rank = own + alike
         if code in _DANGER and rank:
             rank += _LIKE_DANGER * like.danger
         if rank > 0:
@@ -121,9 +135,29 @@ def _ranks(
     return ranks
 
 
+def _is_feared(
+    code: str, ranks: Mapping[str, float], like: likeness.Likeness, known: set[str], pack: Pack
+) -> bool:
+    """Whether the text as a whole reads like danger to a person, and its topic allows for it."""
+    if like.danger <= _FEARED:
+        return False
+    own = _own_s1(code, pack)
+    if own and code not in _VIOLENT:
+        return bool(own & known)  # fraud on the old, disease in care: part of the row's condition
+    gravest = max(ranks.get(category, 0.0) for category in (*_DANGER, *_VIOLENT))
+    if not gravest:
+        return False
+    return like.danger > 0 or gravest >= _HALF * ranks.get(code, 0.0)
+
+
+def _own_s1(code: str, pack: Pack) -> set[str]:
+    conditions = pack.categories[code].conditions
+    return {fact for each in conditions if each.severity == "S1" for fact in each.when}
+
+
 def _dangerous(code: str, ranks: Mapping[str, float], pack: Pack) -> str:
     """Return the category under which a feared danger is graded: the own one, if it knows S1."""
-    if any(condition.severity == "S1" for condition in pack.categories[code].conditions):
+    if _own_s1(code, pack):
         return code
     return max(_DANGER, key=lambda category: ranks.get(category, 0.0))
 

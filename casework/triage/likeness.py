@@ -177,7 +177,7 @@ def model(lexicon: Lexicon) -> Model:
 
 def _features(reading: Reading, points: Mapping[str, float]) -> set[str]:
     found: set[str] = set()
-    for part in _WORDS.sub(" ", reading.text).split():
+    for part in _WORDS.sub(" ", reading.asserted()).split():
         for size in range(1, _LONGEST + 1):
             found.update(part[at : at + size] for at in range(len(part) - size + 1))
     found.update(f"${name}" for name, hits in reading.hits.items() if hits)
@@ -198,14 +198,13 @@ def _known(features: set[str], idf: Mapping[str, float]) -> float:
 def _weigh(examples: list[tuple[str, set[str]]]) -> Weights:
     seen = Counter(feature for _, features in examples for feature in features)
     idf = {feature: math.log(len(examples) / count) for feature, count in seen.items()}
-    told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    told: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    by_label: defaultdict[str, float] = defaultdict(float)
     for label, features in examples:
         length = math.sqrt(sum(idf[feature] ** 2 for feature in features)) or 1.0
         for feature in features:
-            told[feature][label] += idf[feature] / length  # type: ignore[assignment]
-    by_label: Counter[str] = Counter()
-    for weights in told.values():
-        by_label.update(weights)
+            told[feature][label] += idf[feature] / length
+            by_label[label] += idf[feature] / length
     total = sum(by_label.values())
     prior = _SMOOTHING * total / max(len(told), 1)
     everything = total * (1 + _SMOOTHING)

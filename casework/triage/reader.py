@@ -25,6 +25,7 @@ _YOUNG = re.compile(
     r"|出生(?:仅|才|不到|刚|还不满|不足)?(?:\d{1,3}|[一二两三四五六七八九十几]{1,3})多?(?:天|日|个月)"
     r"|不满(?:月|周岁|一岁|两岁|三岁)|(?:未|不)足月"
 )
+_SAID = re.compile("[说称讲辩]|解释|咬定|保证")
 # Without punctuation a clause and a sentence still end, so time stays linear in any text.
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 120, 400
 _OWN_AGE = 6  # an age this close before a worker's title is the worker's own
@@ -55,6 +56,7 @@ class Reading:
     request_starts: int  # first sentence of the request
     sentence_starts: list[int] = field(default_factory=list)
     clause_starts: list[int] = field(default_factory=list)
+    denied: list[Hit] = field(default_factory=list)  # what the text says did not happen
     _sorted: dict[tuple[str, ...], list[Hit]] = field(default_factory=dict)
 
     def of(self, *names: str) -> list[Hit]:
@@ -92,6 +94,15 @@ class Reading:
         """Forget a hit that another reading of the text has explained."""
         self.hits[hit.name].remove(hit)
         self._sorted = {n: hits for n, hits in self._sorted.items() if hit.name not in n}
+
+    def asserted(self) -> str:
+        """Return the text without what it denies: from a denied word to the end of its clause."""
+        letters = list(self.text)
+        for hit in self.denied:
+            after = bisect_right(self.clause_starts, hit.start)
+            end = self.clause_starts[after] if after < len(self.clause_starts) else len(letters)
+            letters[hit.start : end] = " " * (end - hit.start)
+        return "".join(letters)
 
     def sentence_of(self, place: int) -> int:
         """Return the number of the sentence in which a place lies."""
@@ -204,6 +215,8 @@ def _weigh_negations(found: list[Hit], reading: Reading, lexicon: Lexicon) -> No
         if behaviour != "keep" and _denied(hit, around):
             if behaviour.startswith("flip:"):
                 reading.add(behaviour.removeprefix("flip:"), hit)
+            elif not _SAID.search(reading.text, reading.clause_starts[hit.clause], hit.start):
+                reading.denied.append(hit)  # 保姆说没打 is what she says, not the complaint
             continue
         if hit.name == "STEAL" and _before(hit, around.get("DOUBT", ())):
             reading.add("STEAL_DOUBT", hit._replace(doubted=True))
