@@ -12,7 +12,8 @@ from policies.pack import PolicyPack
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "config/demo/real_cases.jsonl"
 FURTHER = Path(__file__).with_name("further_cases.jsonl")
-FILES = (REAL, FURTHER)  # neither is among the examples the suggestion is made from
+UNSEEN = Path(__file__).with_name("unseen_cases.jsonl")
+FILES = (REAL, FURTHER, UNSEEN)  # none is among the examples the suggestion is made from
 
 
 @pytest.fixture(scope="session")
