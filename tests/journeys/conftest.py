@@ -116,8 +116,9 @@ class Desk:
         page = self.client.get(f"/cases/{self.number}", {"tab": "papers"}).content.decode()
         found = []
         for row in page.split('<div class="paper">')[1:]:
+            named = re.search(r"<strong>([^<]*)</strong>", row)
             address = re.search(r'href="([^"?]*/papers/\d+)"', row)
-            if title in row and address:
+            if named and title in named[1] and address:
                 found.append(_printed(self.client.get(address[1])))
         return found
 
