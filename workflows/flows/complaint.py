@@ -153,7 +153,7 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         },
     ).Next(this.route)
 
-    suspended = Wait(_("Suspended"), done_by=ALWAYS | {"CM.resume"}).Next(this.route)
+    suspended = Wait(_("Suspended"), done_by=ALWAYS).Next(this.route)
 
     # verification
     plan = HumanTask(
