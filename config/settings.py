@@ -286,4 +286,6 @@ LOGGING = {
         "handlers": ["console"],
         "level": env.str("CASEWORK_LOG_LEVEL", default="WARNING"),
     },
+    # At DEBUG it prints the whole context of a page, names and telephone numbers with it.
+    "loggers": {"django.template": {"level": "INFO"}},
 }
