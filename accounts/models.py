@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts import roles
 from common.models import File, Unit
+from common.zone import local_date
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,8 +57,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_postings(self) -> list[Posting]:
-        """The postings in force, read once per request."""
-        return list(self.postings.filter(ended_on=None).select_related("unit"))
+        """The postings in force today, read once per request."""
+        # Who may act is asked of today, whatever moment the act is about.
+        today = local_date(timezone.now())  # noqa: TID251
+        return list(self.postings.filter(Posting.in_force(today)).select_related("unit"))
 
     def posted_paths(self) -> set[str]:
         """Return the unit paths whose files this account may open."""
@@ -88,7 +93,10 @@ class User(AbstractBaseUser):
 
 
 class Posting(models.Model):
-    """A role held at a unit and its subtree, from a day until a day."""
+    """A role held at a unit and its subtree, from a day to the day before `ended_on`.
+
+    Taken away today, it gives nothing from now on; starting tomorrow, it gives nothing yet.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
@@ -119,6 +127,13 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} @ {self.unit}"
+
+    @staticmethod
+    def in_force(day: date, prefix: str = "") -> Q:
+        """Return the condition that a posting holds on `day`; `prefix` leads to the posting."""
+        return Q(**{f"{prefix}started_on__lte": day}) & (
+            Q(**{f"{prefix}ended_on": None}) | Q(**{f"{prefix}ended_on__gt": day})
+        )
 
 
 class Attempt(models.Model):

@@ -123,9 +123,8 @@ def _staff(subject: Subject, role: str) -> list[Recipient]:
     """Active holders of a role over the unit who may see the file (the one access rule)."""
     postings = (
         Posting.objects.filter(
+            Posting.in_force(local_date(subject.at)),
             role=role,
-            ended_on=None,
-            started_on__lte=local_date(subject.at),
             unit__path__in=_paths_above(subject.file.unit.path),
             user__is_active=True,
         )

@@ -48,7 +48,7 @@ def person(username: str, *roles: str, at: Unit | None = None) -> User:
             unit=at or unit(),
             role=role,
             ended_on=None,
-            defaults={"started_on": date(2026, 1, 1)},
+            defaults={"started_on": date(2018, 1, 1)},
         )
     return User.objects.get(pk=user.pk)
 

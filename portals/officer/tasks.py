@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import roles
-from accounts.models import User
+from accounts.models import Posting, User
 from common.errors import NotPermitted, Refusal
+from common.zone import local_date
 from portals.forms import HouseForm
 from portals.officer.queue import task_title
 from portals.officer.screen import staff
@@ -101,8 +102,8 @@ def able(item: WorkItem) -> QuerySet[User]:
     codes = item.file.unit.path.rstrip("/").split("/")
     paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
     return User.objects.filter(
+        Posting.in_force(local_date(timezone.now()), "postings__"),
         is_active=True,
-        postings__ended_on=None,
         postings__role__in=roles.roles_with(item.capability),
         postings__unit__path__in=paths,
     ).distinct()
