@@ -24,7 +24,7 @@ from common.actors import Actor
 from common.errors import Conflict, InvalidInput
 from common.models import File
 from common.zone import local_date
-from documents import kinds, rendering, storage
+from documents import faults, kinds, rendering, storage
 from documents.kinds import Kind, Paper
 from documents.models import Document
 from documents.rendering import Issuer, Sheet
@@ -74,13 +74,9 @@ def validated(kind: str, context: Context) -> Paper:
     try:
         return wanted.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        # The reason, never the value: refusals are shown and logged.
-        field = ".".join(str(part) for part in first["loc"]) or "context"
+        field, fault = faults.first_fault(error)
         raise IncompletePaper(
-            _("The paper cannot be issued: %(field)s — %(reason)s.")
-            % {"field": field, "reason": first["msg"]},
-            field=field,
+            _("The paper cannot be issued: %(fault)s.") % {"fault": fault}, field=field
         ) from None
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from documents.kinds.base import (
+    READER_FAULT,
     Day,
     ForAddressee,
     Kind,
@@ -46,10 +48,8 @@ class AcceptanceDecision(Paper):
         wanted, forbidden = _READER_FIELDS[self.copy_for]
         missing = [name for name in wanted if not getattr(self, name)]
         present = [name for name in forbidden if getattr(self, name)]
-        if missing:
-            raise ValueError(f"copy_for {self.copy_for} needs {', '.join(missing)}")
-        if present:
-            raise ValueError(f"copy_for {self.copy_for} must not carry {', '.join(present)}")
+        for field in (*missing, *present):
+            raise PydanticCustomError(READER_FAULT, "does not fit copy_for", {"field": field})
         return self
 
 

@@ -120,6 +120,9 @@ PARTY_WORDS = {
     ForAddressee.EMPLOYER: "用工单位",
 }
 
+#: Type of the error of a field its reader must have, or must never see; `field` names it.
+READER_FAULT = "reader_fault"
+
 PartyRole = Literal[ForAddressee.COMPLAINANT, ForAddressee.RESPONDENT]
 
 
