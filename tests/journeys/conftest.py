@@ -154,7 +154,9 @@ class Town:
         """Let time pass until `moment` (Shanghai); the worker runs at every midnight between."""
         end = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
         assert end >= self.now, "a story does not run backwards"
-        midnight = datetime.combine(self.now.date(), datetime.min.time(), SHANGHAI)
+        # Before the first complaint no clock runs, so there is nothing to walk through.
+        first = self.now.date() if Complaint.objects.exists() else end.date()
+        midnight = datetime.combine(first, datetime.min.time(), SHANGHAI)
         while (midnight := midnight + timedelta(days=1)) < end:
             self._move(midnight)
         self._move(end)
