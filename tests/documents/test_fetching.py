@@ -8,7 +8,7 @@ import time
 import pytest
 import weasyprint
 
-from documents import rendering
+from documents import press
 from documents.kinds import REGISTER
 from tests.documents import pictures, samples
 
@@ -81,8 +81,8 @@ def test_nothing_is_fetched_even_if_markup_got_in(canary, name):
 
     said, pdf = "", b""
     try:
-        pdf = rendering.press_pdf(f"<html><body>{VECTORS[name].format(**places)}</body></html>")
-    except rendering.Refused as refusal:
+        pdf = press.pdf(f"<html><body>{VECTORS[name].format(**places)}</body></html>")
+    except press.Refused as refusal:
         said = str(refusal)
 
     assert not leaks(pdf)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from documents import rendering, services
 from documents.checks import drawing_libraries
+from documents.fonts import FONT_PATHS
 from tests.documents import pictures, samples
 
 KEYS = list(samples.PLAIN)
@@ -73,7 +74,7 @@ def test_the_picture_comparison_notices_a_missing_seal(drawn):
 def test_the_glyphs_drawn_are_the_characters_of_the_text_layer(drawn):
     pdf = drawn("COMPLAINT_REGISTRATION_FORM")
     pages = pictures.pages(pdf)
-    fonts = [str(path) for path in rendering.FONT_PATHS.values()]
+    fonts = [str(path) for path in FONT_PATHS.values()]
     checked = 0
     for page, word, box in pictures.word_boxes(pdf):
         if not 3 <= len(word) <= 8 or not all("\u4e00" <= c <= "\u9fff" for c in word):
@@ -89,7 +90,7 @@ def test_the_glyph_comparison_notices_wrong_characters(drawn):
     pdf = drawn("COMPLAINT_REGISTRATION_FORM")
     pages = pictures.pages(pdf)
     page, _, box = next(w for w in pictures.word_boxes(pdf) if w[1] == "发生时间")
-    serif_and_sans = [str(path) for path in rendering.FONT_PATHS.values()]
+    serif_and_sans = [str(path) for path in FONT_PATHS.values()]
 
     for other in ("湖施描榜", "登记回执", "皮堂休呢"):
         crop = pages[page].crop(box)
@@ -221,7 +222,7 @@ def test_the_remedies_of_article_39_stand_in_a_non_acceptance(drawn):
 
 
 def test_a_missing_subsetter_is_reported_with_the_command(monkeypatch):
-    monkeypatch.setattr("documents.checks.ffi.harfbuzz_subset", None)
+    monkeypatch.setattr("documents.checks.LIBRARIES", ("libharfbuzz-subset.so.no",))
 
     (problem,) = drawing_libraries(None)
 

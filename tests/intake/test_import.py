@@ -225,7 +225,7 @@ def test_memory_does_not_grow_with_the_file(
 ) -> None:
     seed()
 
-    once, often = peak(corpus(1)), peak(corpus(20))
+    once, often = peak(corpus(1)), peak(corpus(6))
 
     assert often < 1.3 * once
 
