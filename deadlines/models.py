@@ -89,8 +89,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.filter(status=Deadline.Status.RUNNING, amber_at__lte=at)
 
     def to_expire(self, at: datetime) -> DeadlineQuerySet:
-        """Clocks whose end has come by `at` and has not been announced."""
-        return self.ticking().filter(due_at__lte=at, expired_for=None)
+        """Clocks whose end has come by `at` and has not been announced.
+
+        A right does not lapse while a request for more time, made in time, waits for its answer.
+        """
+        held = Q(request_waits=True, at_end=Deadline.AtEnd.LAPSED)
+        return self.ticking().filter(due_at__lte=at, expired_for=None).exclude(held)
 
     def in_due_order(self) -> DeadlineQuerySet:
         """The most urgent first; suspended ones last."""
@@ -161,6 +165,8 @@ class Deadline(models.Model):
     )
     extension_times = models.PositiveSmallIntegerField(_("extensions allowed"), default=0)
     extension_length = models.PositiveSmallIntegerField(_("length of an extension"), default=0)
+
+    request_waits = models.BooleanField(_("more time asked for"), default=False)
 
     # Derived.
     calendar_version = models.ForeignKey(
@@ -257,6 +263,10 @@ class Deadline(models.Model):
                     & ~Q(extension_approves="")
                     & ~Q(extension_asks=[])
                 ),
+            ),
+            models.CheckConstraint(
+                name="deadline_request_only_in_matrix",
+                condition=Q(request_waits=False) | Q(extension_times__gte=1),
             ),
             models.CheckConstraint(
                 name="deadline_end_derived_whole",

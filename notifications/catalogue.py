@@ -54,6 +54,12 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     "verification.extension_refused": (
         Entry(audiences.investigators, (INBOX,), "extension_refused"),
     ),
+    "supplement.extension_asked": (
+        Entry(audiences.intake_desk, (INBOX,), "supplement_extension_asked"),
+    ),
+    "supplement.extension_refused": (
+        Entry(audiences.complainant, (EMAIL, SMS), "supplement_not_extended"),
+    ),
     "supplement.extension_granted": (
         Entry(audiences.complainant, (EMAIL, SMS), "supplement_extended"),
     ),

@@ -32,13 +32,13 @@ def ask(*, complaint_id: int, code: str, reason: str, by: Actor, at: datetime) -
     Raises:
         ReasonTooShort: fewer than ten characters.
         AskedAlready: a request for this clock waits for its decision.
-        Refusal: the matrix does not allow it (`deadlines.services.check_request`).
+        Refusal: the matrix does not allow it (`deadlines.services.lodge_request`).
     """
     complaint = lock(Complaint, complaint_id)
     _reasons_given(reason)
-    role = deadlines.check_request(complaint.file, code, asked_by=by, at=at)
     if waiting(complaint, code):
         raise refusals.AskedAlready
+    role = deadlines.lodge_request(complaint.file, code, asked_by=by, at=at)
     asked = ExtensionRequest.objects.create(
         complaint=complaint,
         code=code,
@@ -47,7 +47,10 @@ def ask(*, complaint_id: int, code: str, reason: str, by: Actor, at: datetime) -
         asked_at=at,
         reason=reason.strip(),
     )
-    if code == "VERIFICATION":
+    if code == "SUPPLEMENT":
+        key = f"supplement.extension_asked:{asked.pk}"
+        outbox.post("supplement.extension_asked", key=key, **_about(asked, at))
+    else:
         key = f"verification.extension_asked:{asked.pk}"
         outbox.post("verification.extension_asked", key=key, **_about(asked, at))
     return asked
@@ -86,8 +89,11 @@ def refuse(*, request_id: int, reason: str, by: Actor, at: datetime) -> Extensio
     asked, complaint = _open(request_id)
     _reasons_given(reason)
     staff = asked.asked_by if asked.asked_role == "INVESTIGATOR" else None
-    deadlines.check_approver(complaint.file, asked.code, by=by, asked_by=staff)
-    if asked.code == "VERIFICATION":
+    deadlines.deny_request(complaint.file, asked.code, by=by, asked_by=staff)
+    if asked.code == "SUPPLEMENT":
+        key = f"supplement.extension_refused:{asked.pk}"
+        outbox.post("supplement.extension_refused", key=key, **_about(asked, at))
+    else:
         key = f"verification.extension_refused:{asked.pk}"
         outbox.post("verification.extension_refused", key=key, **_about(asked, at))
     return _decide(asked, granted=False, answer=reason.strip(), by=by, at=at)

@@ -34,9 +34,9 @@ from deadlines.services.extending import (
     NotExtendable,
     NotTheApprover,
     NotTheAsker,
-    check_approver,
-    check_request,
+    deny_request,
     extend,
+    lodge_request,
 )
 from deadlines.services.recomputing import recompute
 from deadlines.services.suspending import resume, suspend
@@ -61,13 +61,13 @@ __all__ = [
     "calendar_of",
     "cancel",
     "cancel_all",
-    "check_approver",
-    "check_request",
     "current_calendar",
+    "deny_request",
     "explain",
     "extend",
     "find",
     "import_calendar",
+    "lodge_request",
     "meet",
     "recompute",
     "resume",

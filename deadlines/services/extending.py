@@ -10,7 +10,7 @@ from common.errors import InvalidInput, NotPermitted, WrongState
 from common.models import File
 from deadlines.models import Deadline, Extension
 from deadlines.services.clocks import ClockNotOpen, NoSuchClock, RightLapsed
-from deadlines.services.settling import lock, settle_again
+from deadlines.services.settling import lock, settle_again, write
 
 
 class NotExtendable(WrongState):
@@ -106,12 +106,17 @@ def extend(
         granted_role=role,
         due_before_at=deadline.due_at,
     )
+    deadline.request_waits = False
     settle_again(deadline, at=at)
     return extension
 
 
-def check_request(file: File, code: str, *, asked_by: Actor, at: datetime) -> str:
-    """Return the role in which `asked_by` may ask, at `at`, for more time.
+@transaction.atomic
+def lodge_request(file: File, code: str, *, asked_by: Actor, at: datetime) -> str:
+    """Note that more time is asked for at `at`; return the role in which `asked_by` asks.
+
+    Until the answer a right does not lapse (`DeadlineQuerySet.to_expire`): who asks on the last
+    evening is not shut out because nobody was there to answer.
 
     Raises:
         NoSuchClock, ClockNotOpen, RightLapsed, NotExtendable, ExtensionsUsedUp, AskedTooLate,
@@ -123,11 +128,14 @@ def check_request(file: File, code: str, *, asked_by: Actor, at: datetime) -> st
     if not roles:
         raise NotTheAsker
     _in_time(deadline, asked_at=at, at=at)
+    deadline.request_waits = True
+    write(deadline)
     return min(roles)
 
 
-def check_approver(file: File, code: str, *, by: Actor, asked_by: Actor | None) -> None:
-    """Refuse whoever may not decide a request for more time, granting or refusing it.
+@transaction.atomic
+def deny_request(file: File, code: str, *, by: Actor, asked_by: Actor | None) -> None:
+    """Note that a request was refused; the clock goes on as it is, or lapses with the next sweep.
 
     Raises:
         NotTheApprover, ApproverAsked: the wrong person.
@@ -135,6 +143,8 @@ def check_approver(file: File, code: str, *, by: Actor, asked_by: Actor | None) 
     deadline = _locked(file, code)
     _role, granter = _approver(deadline, by)
     _asker(deadline, asked_by, granter)
+    deadline.request_waits = False
+    write(deadline)
 
 
 def _extensions_left(deadline: Deadline) -> int:
@@ -165,8 +175,8 @@ def _in_time(deadline: Deadline, *, asked_at: datetime, at: datetime) -> None:
         return
     if asked_at > due_at:
         raise AskedTooLate(field="asked_at")
-    if at > due_at and deadline.at_end == Deadline.AtEnd.LAPSED:
-        # A measure that has ended is not prolonged, it would have to be ordered anew.
+    if at > due_at and deadline.at_end == Deadline.AtEnd.LAPSED and not deadline.request_waits:
+        # What has ended is not prolonged, unless the request came before the end.
         raise RightLapsed
 
 

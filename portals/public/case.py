@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.models import Contact
-from casework.services import acceptance, mediation, records, withdrawal
+from casework.services import acceptance, extension, mediation, records, withdrawal
 from common.actors import Outside
 from common.errors import InvalidInput, Refusal
 from deadlines import services as deadlines
 from documents import downloads
 from portals.forms import HouseForm
-from portals.public import forms, shown, words
+from portals.public import forms, party_forms, shown, words
 from portals.public.track import Desk, tracked
 
 READ = require_safe
@@ -64,6 +64,7 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
     }
     if doors.supplement:
         context["items"] = desk.complaint.supplement.items
+        context["more_time"] = shown.request_for_more_time(desk)
     return render(request, "public/track/case.html", context)
 
 
@@ -143,11 +144,42 @@ def supplement(request: HttpRequest, desk: Desk) -> HttpResponse:
         request,
         desk,
         "supplement",
-        forms.Supplement(request.POST or None),
+        party_forms.Supplement(request.POST or None),
         act,
         items=asked.items if asked else [],
         due=shown.own_clock(desk, "SUPPLEMENT", deadlines.current_calendar()),
         files=shown.evidence(desk),
+        doors=shown.doors(desk),
+        more_time=shown.request_for_more_time(desk),
+    )
+
+
+@READ_AND_ACT
+@tracked
+def more_time(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Ask for more time to find what is missing: once, by the last day (brief §2.9)."""
+    if not desk.is_complainant:
+        raise Http404
+    if closed := _closed(request, door=shown.doors(desk).more_time):
+        return closed
+
+    def act(given: dict[str, Any]) -> str:
+        extension.ask(
+            complaint_id=desk.complaint.pk,
+            code="SUPPLEMENT",
+            reason=given["reason"],
+            by=_me(desk),
+            at=desk.at,
+        )
+        return _("Your request is here. You get an answer; until then your right does not end.")
+
+    return _act(
+        request,
+        desk,
+        "more_time",
+        party_forms.MoreTime(request.POST or None),
+        act,
+        due=shown.own_clock(desk, "SUPPLEMENT", deadlines.current_calendar()),
     )
 
 
@@ -173,7 +205,7 @@ def consent(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
         return _("Your answer is on file. Thank you.")
 
-    form = forms.ConsentAnswer(request.POST or None, entrusted_to=found.entrusted_to)
+    form = party_forms.ConsentAnswer(request.POST or None, entrusted_to=found.entrusted_to)
     return _act(
         request,
         desk,
@@ -206,7 +238,7 @@ def no_agreement(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
         return _("The mediation has ended. You get the decision in writing.")
 
-    return _act(request, desk, "no_agreement", forms.NoAgreement(request.POST or None), act)
+    return _act(request, desk, "no_agreement", party_forms.NoAgreement(request.POST or None), act)
 
 
 @READ_AND_ACT
@@ -228,7 +260,7 @@ def withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
         return _("The complaint is withdrawn.")
 
-    return _act(request, desk, "withdraw", forms.Withdraw(request.POST or None), act)
+    return _act(request, desk, "withdraw", party_forms.Withdraw(request.POST or None), act)
 
 
 @READ_AND_ACT

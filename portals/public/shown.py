@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import redaction
-from casework.models import Mediation, Party
+from casework.models import ExtensionRequest, Mediation, Party
 from casework.papers import parties
+from casework.services import extension
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
 from common.masking import Viewer, mask_name
 from common.models import Event
@@ -239,6 +240,7 @@ class Doors:
     """Which acts are open to this party now; a closed one is not on the page."""
 
     supplement: bool
+    more_time: bool
     consent: bool
     no_agreement: bool
     withdraw: bool
@@ -254,12 +256,32 @@ def doors(desk: Desk) -> Doors:
     asked = mediation is not None and stage == "PROPOSED"
     return Doors(
         supplement=desk.is_complainant and state == "PENDING_SUPPLEMENT",
+        more_time=desk.is_complainant and may_ask_more_time(desk),
         consent=asked and answer_of(desk) is None,
         no_agreement=stage in MEDIATION_OPEN and stage != "PROPOSED",
         withdraw=desk.is_complainant and state in OPEN,
         evidence=state in (OPEN if desk.is_complainant else UNDER_WAY),
         agreement=stage in ("AGREED", "PERFORMED", "DEFAULTED"),
     )
+
+
+def may_ask_more_time(desk: Desk) -> bool:
+    """Whether the period for missing materials may still be asked to be longer."""
+    clock = Deadline.objects.filter(file=desk.complaint.file, code="SUPPLEMENT").open().first()
+    return (
+        clock is not None
+        and desk.complaint.state == "PENDING_SUPPLEMENT"
+        and (clock.due_at is None or desk.at <= clock.due_at)
+        and clock.extensions.count() < clock.extension_times
+        and extension.waiting(desk.complaint, "SUPPLEMENT") is None
+    )
+
+
+def request_for_more_time(desk: Desk) -> ExtensionRequest | None:
+    """Return the complainant's last request for more time, which tells its answer."""
+    if not desk.is_complainant or desk.complaint.state != "PENDING_SUPPLEMENT":
+        return None
+    return desk.complaint.extension_requests.filter(code="SUPPLEMENT").order_by("pk").last()
 
 
 def answer_of(desk: Desk) -> bool | None:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track/case/papers/<int:pk>", case.paper, name="track_paper"),
     path("track/case/files/<int:pk>", case.file, name="track_file"),
     path("track/case/supplement", case.supplement, name="track_supplement"),
+    path("track/case/more-time", case.more_time, name="track_more_time"),
     path("track/case/mediation", case.consent, name="track_consent"),
     path("track/case/no-agreement", case.no_agreement, name="track_no_agreement"),
     path("track/case/withdraw", case.withdraw, name="track_withdraw"),

@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 
 from casework import refusals
-from casework.models import Supplement
+from casework.models import Complaint, Supplement
 from casework.services import acceptance, extension, verification
 from common.actors import Outside
 from common.zone import SHANGHAI
 from deadlines import services as deadlines
 from deadlines.models import Deadline
+from outbox import services as outbox
 from outbox.models import Message
 from tests import cast
 
@@ -149,3 +150,63 @@ def test_a_complainant_gets_five_working_days_more_for_the_materials(registered)
     # 5 working days from 08-03 end on 08-10, five more on 08-17.
     assert due(complaint, "SUPPLEMENT") == "2026-08-17"
     assert str(Supplement.objects.get(pk=complaint.pk).due_on) == "2026-08-17"
+
+
+@pytest.fixture
+def asked_late(registered):
+    """A request for more time of the last evening, which nobody answered that day."""
+    complaint = registered(received_at=on("2026-08-03", 9))
+    clerk = cast.member("intake")
+    acceptance.request_supplement(
+        complaint_id=complaint.pk, items=["服务合同"], by=clerk, at=on("2026-08-03")
+    )
+    party = complaint.file.parties.get(role="COMPLAINANT")
+    extension.ask(
+        complaint_id=complaint.pk,
+        code="SUPPLEMENT",
+        reason="合同原件在外地，寄回需要时间。",
+        by=Outside("COMPLAINANT", party_id=party.pk),
+        at=on("2026-08-10", 23),
+    )
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+def night_after(complaint):
+    deadlines.sweep(on("2026-08-11", 0))
+    while outbox.deliver_due(on("2026-08-11", 0)).handled:
+        pass
+    return Complaint.objects.get(pk=complaint.pk).state
+
+
+def test_a_request_in_time_keeps_the_right_alive_until_the_answer(asked_late):
+    assert night_after(asked_late) == "PENDING_SUPPLEMENT"
+
+    asked = extension.waiting(asked_late, "SUPPLEMENT")
+    extension.grant(request_id=asked.pk, by=cast.member("intake"), at=on("2026-08-11"))
+
+    assert due(asked_late, "SUPPLEMENT") == "2026-08-17"
+
+
+def test_a_refused_request_ends_what_was_kept_alive(asked_late):
+    night_after(asked_late)
+    asked = extension.waiting(asked_late, "SUPPLEMENT")
+
+    extension.refuse(
+        request_id=asked.pk,
+        reason="材料由投诉人自己保管，可以拍照上传。",
+        by=cast.member("intake"),
+        at=on("2026-08-11"),
+    )
+
+    assert night_after(asked_late) == "NOT_ACCEPTED"
+    topics = set(Message.objects.values_list("topic", flat=True))
+    assert {"supplement.extension_asked", "supplement.extension_refused"} <= topics
+
+
+def test_without_a_request_the_same_night_ends_the_right(registered):
+    complaint = registered(received_at=on("2026-08-03", 9))
+    acceptance.request_supplement(
+        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=on("2026-08-03")
+    )
+
+    assert night_after(complaint) == "NOT_ACCEPTED"

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from casework.models import Complaint, Mediation, Party
-from casework.services import acceptance, mediation, triage
+from casework.services import acceptance, extension, mediation, triage
 from common.actors import Outside
 from documents import services as documents
 from documents.models import Document, Evidence
@@ -74,6 +74,31 @@ def test_a_late_supplement_is_refused_beside_its_field(complaint, clock):
 
     assert page.status_code == 422
     assert "合同照片已上传。" in text_of(page)
+
+
+def test_a_complainant_asks_for_more_time_once_and_reads_the_answer(complaint):
+    acceptance.request_supplement(
+        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=cast.AT
+    )
+    browser = browser_of(complaint, "COMPLAINANT")
+    assert "/track/case/more-time" in text_of(browser.get("/track/case"))
+
+    short = browser.post("/track/case/more-time", {"reason": "忙"})
+    assert short.status_code == 422
+    browser.post("/track/case/more-time", {"reason": "合同原件在外地亲戚家中，正在寄回。"})
+    page = text_of(browser.get("/track/case"))
+    assert "答复之前，您的补正权利不会因到期而终止" in page
+    assert "/track/case/more-time" not in page
+
+    asked = extension.waiting(complaint, "SUPPLEMENT")
+    assert asked is not None
+    extension.refuse(
+        request_id=asked.pk,
+        reason="照片即可，无需等待合同原件。",
+        by=cast.member("intake"),
+        at=cast.AT,
+    )
+    assert "照片即可，无需等待合同原件。" in text_of(browser.get("/track/case/supplement"))
 
 
 def test_both_sides_agree_to_mediation_each_on_its_own_page(proposed):

@@ -160,6 +160,6 @@ def test_leaving_closes_the_case(filed):
 
 def test_every_page_of_a_case_needs_the_code(visitor):
     pages = ["", "/supplement", "/mediation", "/no-agreement", "/withdraw", "/evidence"]
-    pages += ["/agreement", "/papers/1", "/files/1"]
+    pages += ["/more-time", "/agreement", "/papers/1", "/files/1"]
 
     assert {visitor.get(f"/track/case{page}")["Location"] for page in pages} == {"/track"}

@@ -1,0 +1,81 @@
+"""Forms of the tracking page: what a party does in its own case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portals.public.forms import Question
+
+
+class Supplement(Question):
+    """The missing materials, in words; files are added one by one before."""
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=5000,
+        help_text=_("Answer every item of the list; upload files first, they are kept at once."),
+    )
+
+
+class MoreTime(Question):
+    """Why more time is needed."""
+
+    reason = forms.CharField(
+        label=_("Why do you need more time?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        min_length=10,
+        max_length=1000,
+        help_text=_("In a sentence, for example who has the paper and when it can be here."),
+    )
+
+
+class ConsentAnswer(Question):
+    """Yes or no to mediation, and to the organisation if one is to be entrusted."""
+
+    consents = forms.TypedChoiceField(
+        label=_("Do you agree to mediation?"),
+        choices=[
+            ("yes", _("Yes, I agree to mediation")),
+            ("no", _("No, I do not want mediation")),
+        ],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    entrustment = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, entrusted_to: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if entrusted_to:
+            self.fields["entrustment"].label = _(
+                "I agree that %(name)s is entrusted with the mediation"
+            ) % {"name": entrusted_to}
+        else:
+            del self.fields["entrustment"]
+
+
+class NoAgreement(Question):
+    """A party's statement that no agreement can be reached."""
+
+    statement = forms.CharField(
+        label=_("Why no agreement is possible"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+    )
+    sure = forms.BooleanField(label=_("I understand that this ends the mediation."))
+
+
+class Withdraw(Question):
+    """Withdrawal, of free will and for good."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
+    )
+    own_act = forms.BooleanField(
+        label=_("I withdraw of my own free will; nobody has put pressure on me."), required=False
+    )
+    final = forms.BooleanField(label=_("I know that this cannot be undone."))
