@@ -198,7 +198,7 @@ def _guards_page() -> str:
                 guarded.setdefault(guard, []).append(row.id)
     lines = [
         HEAD + "# Guards\n",
-        "The conditions of the moves, from `casework/guards.py`. A guard looks at the locked "
+        "The conditions of the moves, from `casework/guards`. A guard looks at the locked "
         "record and the facts of the move, and raises a named refusal or nothing. The numbers are "
         "rows of [moves.csv](moves.csv).\n",
         "| guard | condition | asked by |",

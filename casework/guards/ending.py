@@ -1,0 +1,74 @@
+"""Guards of withdrawal, feedback, call-back and progress answer (CM-21…24, CM-32)."""
+
+from datetime import datetime
+from typing import Any
+
+from casework import refusals
+from casework.states import MEDIATION_OPEN
+from common.zone import local_date
+from policies import services as policies
+
+
+def own_free_act(record: Any, *, own_act: bool, **_: Any) -> None:
+    """CM-21: the complainant's own act, not coerced; there is a complainant."""
+    if not record.has_complainant:
+        raise refusals.NoComplainant
+    if not own_act:
+        raise refusals.NotOwnAct(field="own_act")
+
+
+def feedback_not_sent(record: Any, **_: Any) -> None:
+    """CM-22a happens once."""
+    if record.feedback_sent_at:
+        raise refusals.FeedbackSentAlready
+
+
+def archive_not_synced(record: Any, **_: Any) -> None:
+    """CM-22b happens once."""
+    if record.archive_synced_at:
+        raise refusals.ArchiveSyncedAlready
+
+
+def attempts_left(record: Any, **_: Any) -> None:
+    """CM-22c, CM-23: at most the pack's number of attempts."""
+    most = policies.pack(record.file.unit.policy).follow_up.attempts
+    if record.follow_ups.filter(reached=False).count() >= most:
+        raise refusals.TooManyAttempts
+
+
+def unreachable(record: Any, **_: Any) -> None:
+    """CM-24: three attempts on two different days; without a complainant there is nobody."""
+    if not record.has_complainant:
+        return
+    rule = policies.pack(record.file.unit.policy).follow_up
+    missed = [local_date(call.at) for call in record.follow_ups.filter(reached=False)]
+    if len(missed) < rule.attempts or len(set(missed)) < rule.days:
+        raise refusals.NotUnreachable
+
+
+def lawful_wait(
+    record: Any, *, at: datetime, wait_ground: str, handling_open: bool, **_: Any
+) -> None:
+    """CM-32: while HANDLING is open the record itself proves the ground (brief §2.9.1)."""
+    if not record.has_complainant:
+        raise refusals.NoComplainant
+    if handling_open and wait_ground not in wait_grounds(record):
+        raise refusals.NoLawfulWait(field="wait_ground")
+
+
+def wait_grounds(record: Any) -> set[str]:
+    """Return the wait grounds the record proves now."""
+    grounds = set()
+    if (
+        record.state == "IN_MEDIATION"
+        and record.mediations.filter(
+            consented_at__isnull=False, session_at__isnull=False, state__in=MEDIATION_OPEN
+        ).exists()
+    ):
+        grounds.add("MEDIATION")
+    if (
+        record.state == "IN_VERIFICATION"
+        and record.verifications.filter(concluded_at=None).exists()
+    ):
+        grounds.add("VERIFICATION")
+    return grounds

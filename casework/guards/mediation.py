@@ -1,0 +1,111 @@
+"""Guards of mediation (CM-10, MD)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from casework import refusals
+from casework.guards.looking import deadline_of
+from casework.states import MEDIATION_OPEN, Route, Severity
+from common.zone import local_date
+
+
+def may_be_mediated(record: Any, **_: Any) -> None:
+    """CM-10: S3/S4, or an S2 that is civil as a whole; never S1 or a criminal part (brief §5).
+
+    An S2 on the route of mediation is a money dispute raised by its sum or its victim: all of it is
+    the civil part, and MD-02 records the complainant's consent.
+    """
+    if not record.has_complainant:
+        raise refusals.NoComplainant
+    civil = record.severity == Severity.S2 and record.route == Route.MEDIATION
+    if record.severity not in (Severity.S3, Severity.S4) and not civil:
+        raise refusals.SeriousWaitsForReferral
+
+
+def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
+    """MD-01: the complaint is accepted, minor, and no mediation is open."""
+    complaint = record.complaint
+    if complaint.state != "ACCEPTED":
+        raise refusals.ComplaintNotAccepted
+    may_be_mediated(complaint, **facts)
+    if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
+        raise refusals.MediationOpen
+
+
+def both_consented(record: Any, *, mediation_id: int, **_: Any) -> None:
+    """CM-10: MD-02 has happened."""
+    if not record.mediations.filter(pk=mediation_id, consented_at__isnull=False).exists():
+        raise refusals.BothMustConsent
+
+
+def two_consents(record: Any, **_: Any) -> None:
+    """MD-02: complainant and respondent have both said yes."""
+    roles = set(record.consents.filter(given=True).values_list("party__role", flat=True))
+    if roles != {"COMPLAINANT", "RESPONDENT"}:
+        raise refusals.BothMustConsent
+
+
+def is_a_mediator(record: Any, *, mediator: Any, **_: Any) -> None:
+    """MD-04: role MEDIATOR here, not recused, not investigator of this file."""
+    root = record.file.root or record.file
+    if (
+        "MEDIATOR" not in mediator.roles_for(record.file)
+        or root.recusals.filter(user_id=mediator.pk).exists()
+        or record.complaint.verifications.filter(findings__drafted_by_id=mediator.pk).exists()
+    ):
+        raise refusals.NotAMediator
+
+
+def enough_notice(
+    record: Any, *, session_at: datetime, earliest: date, notice_waived: bool, **_: Any
+) -> None:
+    """MD-04: at least SESSION_NOTICE working days ahead unless both waive it (T17)."""
+    if not notice_waived and local_date(session_at) < earliest:
+        raise refusals.SessionTooSoon(earliest)
+
+
+def session_is_due(record: Any, *, at: datetime, **_: Any) -> None:
+    """MD-04a: not before the day of the session."""
+    if record.session_at is None or local_date(at) < local_date(record.session_at):
+        raise refusals.SessionNotYet
+
+
+def both_attend(record: Any, *, both_present: bool, **_: Any) -> None:
+    """MD-04a: both are present."""
+    if not both_present:
+        raise refusals.BothMustAttend(field="both_present")
+
+
+def terms_given(
+    record: Any,
+    *,
+    at: datetime,
+    terms: list[str],
+    performance_due_on: date | None,
+    performed_at_once: bool,
+    **_: Any,
+) -> None:
+    """MD-08: terms, and a day of performance that is not past unless performed at once."""
+    if not [term for term in terms if term.strip()]:
+        raise refusals.TermsMissing(field="terms")
+    if performance_due_on and not performed_at_once and performance_due_on < local_date(at):
+        raise refusals.TermsMissing(field="performance_due_on")
+
+
+def terms_lawful(record: Any, *, lawful: bool, **_: Any) -> None:
+    """MD-08: the mediator confirms that no liability is waived."""
+    if not lawful:
+        raise refusals.TermsUnlawful(field="lawful")
+
+
+def mediation_period_over(record: Any, *, at: datetime, **_: Any) -> None:
+    """MD-13: the period is over; while it is suspended it is not."""
+    clock = deadline_of(record, "MEDIATION")
+    if clock is None or clock.due_at is None or at < clock.due_at:
+        raise refusals.PeriodNotOver
+
+
+def not_served_yet(record: Any, **_: Any) -> None:
+    """MD-20 happens once."""
+    if record.notice_served_at:
+        raise refusals.ServedAlready
