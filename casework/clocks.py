@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
-from common.models import File
+from casework.models import Complaint
+from common.models import Event, File
 from common.zone import local_date
 from deadlines import services as deadlines
+from deadlines.calendar import add_working_days
 from deadlines.models import Deadline
 from policies import services as policies
 from policies.pack import PolicyPack
@@ -28,6 +30,21 @@ def start(
     return deadlines.start(
         file, code, at=at, pack=pack_of(file, at), on=on, record=record, last_day=last_day
     )
+
+
+def first_call_by(complaint: Complaint) -> date | None:
+    """Return the last day for the first call-back, None once somebody tried.
+
+    FOLLOW_UP is the period of all attempts; the first one belongs to its first working days
+    (`follow_up.first_attempt_wd` of the pack; brief §2.9 FOLLOW_UP).
+    """
+    clock = Deadline.objects.filter(file=complaint.file, code="FOLLOW_UP").open().first()
+    tried = Event.objects.filter(file=complaint.file, name="follow_up_attempted")
+    if clock is None or tried.filter(at__gte=clock.started_at).exists():
+        return None
+    rule = pack_of(complaint.file, clock.started_at).follow_up
+    cal = deadlines.current_calendar()
+    return add_working_days(clock.started_on, rule.first_attempt_wd, cal)
 
 
 def latest(file: File, code: str) -> Deadline | None:

@@ -349,6 +349,14 @@ class TooManyAttempts(Refusal):
     message = _("Three call-backs have been made; the file closes by itself.")
 
 
+class CallOnAnotherDay(Refusal):
+    """The attempts must spread over two days; the last one may not be of the same day (CM-22c)."""
+
+    code = "CALL_ON_ANOTHER_DAY"
+    message = _("The call-backs so far were all made today; the last one counts on another day.")
+    next_step = _("Call again on another day. If you reach the person today, record that instead.")
+
+
 class NotUnreachable(Refusal):
     """CM-24 needs three attempts on at least two days."""
 

@@ -11,6 +11,7 @@ from common.lifecycle import LifecycleRecord
 from common.models import Event
 from workflows.flows import FLOWS
 from workflows.nodes import HumanTask
+from workflows.projection import clock_changed
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 #: Roles whose acts complete whatever they answer, whoever holds the task.
@@ -36,6 +37,8 @@ def moved(event: Event, record: LifecycleRecord) -> None:
         flow_class.start.run(file=event.file)
     for task in _answered(event):
         _complete(task, event)
+    if event.name == "follow_up_attempted":
+        clock_changed(event.file)  # After the first attempt the period of all attempts governs.
 
 
 def _answered(event: Event) -> list[Any]:

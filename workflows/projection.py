@@ -8,8 +8,10 @@ from django.dispatch import receiver  # noqa: TID251  the one exception (archite
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from casework import clocks
 from casework.models import Complaint
 from common.models import File
+from common.zone import end_of_day
 from deadlines.models import Deadline
 from workflows.models import FileProcess, WorkItem
 from workflows.nodes import HumanTask, Wait
@@ -61,15 +63,20 @@ def _case_of(file: File) -> File:
 
 
 def governing_moment(case: File) -> Any:
-    """Return the earliest due moment still open on the case, the ticket's own included (§2.9.1)."""
+    """Return the earliest moment by which somebody must act on the case.
+
+    The clocks that are open, the ticket's own term (§2.9.1), the day of the first call-back.
+    """
     due = (
         Deadline.objects.open()
         .filter(file__in=[case.pk, *case.children.values_list("pk", flat=True)])
         .exclude(code__in=NOT_OURS)
         .aggregate(first=Min("due_at"))["first"]
     )
-    ticket = Complaint.objects.filter(file=case).values_list("handle_due_at", flat=True).first()
-    return min((moment for moment in (due, ticket) if moment), default=None)
+    complaint = Complaint.objects.select_related("file__unit").get(file=case)
+    first_call = clocks.first_call_by(complaint)
+    moments = (due, complaint.handle_due_at, end_of_day(first_call) if first_call else None)
+    return min((moment for moment in moments if moment), default=None)
 
 
 def clock_changed(file: File) -> None:

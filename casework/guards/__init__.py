@@ -21,8 +21,8 @@ from casework.guards.acceptance import (
 )
 from casework.guards.ending import (
     archive_not_synced,
-    attempts_left,
     feedback_not_sent,
+    last_attempt_on_another_day,
     lawful_wait,
     own_free_act,
     unreachable,
@@ -68,7 +68,6 @@ __all__ = [
     "REASONS_LEAST",
     "acceptable",
     "archive_not_synced",
-    "attempts_left",
     "both_attend",
     "both_consented",
     "competent_body_named",
@@ -85,6 +84,7 @@ __all__ = [
     "ground_known",
     "is_a_mediator",
     "is_s1",
+    "last_attempt_on_another_day",
     "lawful_wait",
     "materials_complete",
     "may_be_mediated",

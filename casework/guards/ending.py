@@ -29,11 +29,15 @@ def archive_not_synced(record: Any, **_: Any) -> None:
         raise refusals.ArchiveSyncedAlready
 
 
-def attempts_left(record: Any, **_: Any) -> None:
-    """CM-22c, CM-23: at most the pack's number of attempts."""
-    most = policies.pack(record.file.unit.policy).follow_up.attempts
-    if record.follow_ups.filter(reached=False).count() >= most:
+def last_attempt_on_another_day(record: Any, *, at: datetime, **_: Any) -> None:
+    """CM-22c: the last attempt falls on another day than all before, or CM-24 could never come."""
+    rule = policies.pack(record.file.unit.policy).follow_up
+    days = [local_date(call.at) for call in record.follow_ups.filter(reached=False)]
+    if len(days) >= rule.attempts:
         raise refusals.TooManyAttempts
+    wanted = rule.days - len({*days, local_date(at)})
+    if wanted > rule.attempts - len(days) - 1:
+        raise refusals.CallOnAnotherDay
 
 
 def unreachable(record: Any, **_: Any) -> None:

@@ -302,7 +302,7 @@ class ComplaintLifecycle(models.Model):
     @move(
         "CM-22c",
         source=S.FED_BACK,
-        guards=[guards.attempts_left],
+        guards=[guards.last_attempt_on_another_day],
         label=_("call-back, not reached"),
     )
     def follow_up_attempted(self: Any, *, by: Actor, at: datetime) -> None:
@@ -312,7 +312,6 @@ class ComplaintLifecycle(models.Model):
         "CM-23",
         source=S.FED_BACK,
         target=S.CLOSED,
-        guards=[guards.attempts_left],
         label=_("call-back done"),
     )
     def follow_up_done(self: Any, *, by: Actor, at: datetime, satisfaction: str) -> None:

@@ -140,8 +140,9 @@ class CallBack(ActionPage):
     )
 
     def more(self, frame: Frame) -> dict[str, Any]:
-        """Show the attempts so far."""
+        """Show by when the first call is due, and the attempts so far."""
         return {
+            "first_by": clocks.first_call_by(frame.complaint),
             "attempts": frame.complaint.follow_ups.select_related("by"),
             "brief": "officer/brief_followup.html",
         }
