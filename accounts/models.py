@@ -71,8 +71,8 @@ class User(AbstractBaseUser):
         }
 
     def roles_for(self, file: File) -> frozenset[str]:
-        """Return the roles held over the unit of `file`; none without an active account."""
-        if not self.is_active:
+        """Return the roles held over the unit of `file`; none if inactive or recused from it."""
+        if not self.is_active or file.recuses(self.pk):
             return frozenset()
         return frozenset(
             posting.role

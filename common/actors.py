@@ -37,7 +37,8 @@ class Outside:
         return self.entered_by
 
     def roles_for(self, file: File) -> frozenset[str]:
-        return frozenset({self.role})
+        # What a recused clerk takes down does not count.
+        return frozenset() if file.recuses(self.entered_by) else frozenset({self.role})
 
 
 def account_of(actor: Actor) -> int:

@@ -100,6 +100,14 @@ class File(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def recuses(self, user_pk: int | None) -> bool:
+        """Return whether this person may take no part in the family of the file (brief §3)."""
+        family = [self.pk, self.root_id or self.pk]
+        return (
+            user_pk is not None
+            and Recusal.objects.filter(user_id=user_pk, file_id__in=family).exists()
+        )
+
 
 class Recusal(models.Model):
     """A person who may take no part in a family of files and no longer sees it."""

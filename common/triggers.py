@@ -31,6 +31,21 @@ BEGIN
 END $$;
 """
 
+# A mandate is an order given before the recusal; it is carried out all the same.
+NOT_BY_RECUSED = """
+CREATE FUNCTION common_event_not_by_recused() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.by_id IS NOT NULL AND NOT jsonb_exists(NEW.data, 'mandate') AND EXISTS (
+        SELECT 1 FROM common_file f JOIN common_recusal r ON r.file_id IN (f.id, f.root_id)
+        WHERE f.id = NEW.file_id AND r.user_id = NEW.by_id
+    ) THEN
+        RAISE EXCEPTION 'account % is recused from file %', NEW.by_id, NEW.file_id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
 
 def functions() -> RunSQL:
     """Create the trigger functions the other operations use."""
@@ -56,4 +71,14 @@ def state_needs_event(table: str, machine: str) -> RunSQL:
         f"AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED "
         f"FOR EACH ROW EXECUTE FUNCTION common_state_has_event('{machine}');",
         f"DROP TRIGGER {table}_state_has_event ON {table};",
+    )
+
+
+def recused_write_nothing() -> RunSQL:
+    """Refuse an Event of an account that is recused from the family of the file (brief §3)."""
+    return RunSQL(
+        NOT_BY_RECUSED + "CREATE TRIGGER common_event_not_by_recused BEFORE INSERT ON common_event "
+        "FOR EACH ROW EXECUTE FUNCTION common_event_not_by_recused();",
+        "DROP TRIGGER common_event_not_by_recused ON common_event; "
+        "DROP FUNCTION common_event_not_by_recused();",
     )

@@ -101,9 +101,11 @@ def able(item: WorkItem) -> QuerySet[User]:
     """Return the people who may do the task: a fitting role at the unit or above it."""
     codes = item.file.unit.path.rstrip("/").split("/")
     paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
-    return User.objects.filter(
+    family = [item.file.pk, item.file.root_id]
+    fitting = User.objects.filter(
         Posting.in_force(local_date(timezone.now()), "postings__"),
         is_active=True,
         postings__role__in=roles.roles_with(item.capability),
         postings__unit__path__in=paths,
-    ).distinct()
+    )
+    return fitting.exclude(recusals__file_id__in=family).distinct()

@@ -40,7 +40,8 @@ def test_a_posting_holds_from_its_first_day_to_the_day_before_its_end(
         assert user.has_perm("mediation.schedule") is holds
         assert bool(user.posted_paths()) is holds
         task: Any = SimpleNamespace(
-            file=SimpleNamespace(unit=cast.unit()), capability="mediation.schedule"
+            file=SimpleNamespace(pk=0, root_id=None, unit=cast.unit()),
+            capability="mediation.schedule",
         )
         assert able(task).filter(pk=user.pk).exists() is holds
     assert Posting.objects.filter(Posting.in_force(TODAY)).exists() is holds

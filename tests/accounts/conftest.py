@@ -1,0 +1,3 @@
+"""Files to act upon."""
+
+from tests.casework.conftest import accepted, registered, seeded  # noqa: F401  # fixtures
