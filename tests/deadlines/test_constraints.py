@@ -55,6 +55,7 @@ HOUR = timedelta(hours=1)
         ({"status": "OVERDUE"}, "deadline_passed_as_ruled"),
         ({"status": "LAPSED", "expired_for": F("due_at")}, "deadline_passed_as_ruled"),
         ({"kept_version": F("calendar_version")}, "deadline_kept_for_parties_only"),
+        ({"request_waits": True}, "deadline_request_only_in_matrix"),
     ],
 )
 def test_a_clock_that_contradicts_itself_is_refused(
