@@ -31,6 +31,8 @@ LIBRARIES = {
     # Without it a letter takes half a minute instead of a fifth of a second.
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# The driver of the browser needs it and brings none.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 TEST_PROGRAMS = {"chromium": "chromium", "msgfmt": "gettext", "pdftotext": "poppler-utils"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -79,7 +81,8 @@ def missing_packages(purpose, python):
         default = shutil.which("python3") or ""
         same = os.path.realpath(default) == os.path.realpath(python)
         missing.append("python3-venv" if same else Path(python).name + "-venv")
-    missing += [package for library, package in LIBRARIES.items() if not loads(library)]
+    libraries = LIBRARIES | TEST_LIBRARIES if purpose == "test" else LIBRARIES
+    missing += [package for library, package in libraries.items() if not loads(library)]
     if purpose == "test":
         for program, package in TEST_PROGRAMS.items():
             names = CHROMIUM_NAMES if program == "chromium" else (program,)

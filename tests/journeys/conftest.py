@@ -34,6 +34,7 @@ from deadlines.services import seed_calendar, sweep
 from outbox import services as outbox
 from outbox.models import Message
 from tests import cast
+from tests.chromium import path as chromium_path
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FIRST_DAY = datetime(2025, 1, 2, 8, 0, tzinfo=SHANGHAI)
@@ -345,6 +346,6 @@ def chromium() -> Iterator[Browser]:
         patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}),
         sync_playwright() as player,
     ):
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = player.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser
         browser.close()

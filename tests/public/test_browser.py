@@ -17,6 +17,7 @@ from casework.models import Complaint
 from casework.services import acceptance, mediation, triage
 from deadlines.services import seed_calendar
 from tests import cast
+from tests.chromium import path as chromium_path
 from tests.public.conftest import CONTACT, STORY, WHO
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -56,7 +57,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright's loop runs in this thread; the test's own queries are not asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = player.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser
         browser.close()
     if before is None:
