@@ -204,6 +204,22 @@ class AnsweredAlready(Conflict):
     message = _("This party has answered already.")
 
 
+class MediationBarred(Refusal):
+    """Never for S1 (brief §5): no consent, no session, no agreement."""
+
+    code = "MEDIATION_BARRED"
+    message = _("The matter has been graded as urgent since; it cannot be mediated.")
+    next_step = _("It goes to the competent authority. Nothing is lost by that; we contact you.")
+
+
+class NotPrintedYet(Refusal):
+    """MD-20 before the decision exists in every copy."""
+
+    code = "NOT_PRINTED_YET"
+    message = _("The termination decision is still being printed.")
+    next_step = _("Try again in a minute.")
+
+
 class MediationOpen(Conflict):
     """One mediation at a time."""
 
@@ -370,6 +386,13 @@ class NoLawfulWait(Refusal):
     code = "NO_LAWFUL_WAIT"
     message = _("The file does not show this ground for waiting.")
     next_step = _("Answer with the result, or take the step that opens a lawful wait first.")
+
+
+class DayIsPast(Refusal):
+    """CM-32 names a day that is still to come (brief §2.9.1: what remains, who acts, by when)."""
+
+    code = "DAY_IS_PAST"
+    message = _("This day is past; a progress answer names today or a later day.")
 
 
 class NotOwnAct(Refusal):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
@@ -11,11 +12,13 @@ from common.lifecycle import LifecycleRecord
 from common.models import Event
 from workflows.flows import FLOWS
 from workflows.nodes import HumanTask
-from workflows.projection import clock_changed
+from workflows.projection import clock_changed, project
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 #: Roles whose acts complete whatever they answer, whoever holds the task.
 WITHOUT_CLAIM = {"SYSTEM", "COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"}
+#: New facts wait for nobody: whoever holds the task of the moment cannot stop them.
+GRADING_ANEW = {"regrade"}
 
 
 class HeldByAnother(Conflict):
@@ -42,21 +45,30 @@ def moved(event: Event, record: LifecycleRecord) -> None:
 
 
 def _answered(event: Event) -> list[Any]:
-    """Return the open tasks of the file, or of its parent, that the move completes."""
-    files = [event.file_id] + ([event.file.parent_id] if event.file.parent_id else [])
-    tasks = Task.objects.filter(process__fileprocess__file_id__in=files, status__in=OPEN)
+    """Return the open tasks of the file, its parent and its children that the move completes."""
+    family = Q(process__fileprocess__file_id__in=[event.file_id, event.file.parent_id])
+    family |= Q(process__fileprocess__file__parent_id=event.file_id)
+    tasks = Task.objects.filter(family, status__in=OPEN)
     name = f"{event.machine}.{event.name}"
     return [task for task in tasks.order_by("pk") if name in getattr(task.flow_task, "done_by", ())]
 
 
 def _complete(task: Any, event: Event) -> None:
     node = task.flow_task
+    if event.name in GRADING_ANEW and _stays(task):
+        project(Task, task)  # The same desk and the same person go on, with the new grade shown.
+        return
     if not isinstance(node, HumanTask):
         node.run(task)
         return
     with task.activation() as activation:
         held_by = activation.task.owner_id
-        freely = event.role in WITHOUT_CLAIM or event.by_id is None or "mandate" in event.data
+        freely = (
+            event.role in WITHOUT_CLAIM
+            or event.by_id is None
+            or "mandate" in event.data
+            or event.name in GRADING_ANEW
+        )
         if held_by is not None and held_by != event.by_id and not freely:
             raise HeldByAnother
         if activation.task.status == STATUS.NEW:
@@ -64,3 +76,9 @@ def _complete(task: Any, event: Event) -> None:
             activation.assign(event.by if not freely else None)
         activation.start(None)
         activation.execute()
+
+
+def _stays(task: Any) -> bool:
+    """Return whether the file lies at the desk of this task after the move, too."""
+    process = task.flow_task.flow_class.process_class.objects.get(pk=task.process_id)
+    return bool(process.desk() == task.flow_task.name)

@@ -39,7 +39,7 @@ def complete(
     there = WriteBack.objects.filter(file=file, event=event, version=version).first()
     if there is not None:
         return there
-    if not _identified(match, kind, class_):
+    if not identified(match, kind, class_):
         return WriteBack.objects.create(
             file=file,
             event=event,
@@ -66,7 +66,8 @@ def complete(
     )
 
 
-def _identified(match: Match, kind: str, class_: str | None) -> bool:
+def identified(match: Match, kind: str, class_: str | None) -> bool:
+    """Return whether an entry of this kind may be made of this respondent (brief §3.8)."""
     if match.subject is None:
         return False
     if match.subject.kind != SubjectKind.WORKER or match.order_linked:

@@ -7,6 +7,7 @@ from casework import refusals
 from casework.guards.looking import deadline_of
 from casework.states import MEDIATION_OPEN, Route, Severity
 from common.zone import local_date
+from documents.models import Document
 
 
 def may_be_mediated(record: Any, **_: Any) -> None:
@@ -30,6 +31,12 @@ def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
     may_be_mediated(complaint, **facts)
     if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
         raise refusals.MediationOpen
+
+
+def not_barred(record: Any, **_: Any) -> None:
+    """MD-02, MD-04, MD-04a, MD-08: what has been graded S1 is never mediated (brief §5)."""
+    if record.complaint.severity == Severity.S1:
+        raise refusals.MediationBarred
 
 
 def both_consented(record: Any, *, mediation_id: int, **_: Any) -> None:
@@ -109,3 +116,12 @@ def not_served_yet(record: Any, **_: Any) -> None:
     """MD-20 happens once."""
     if record.notice_served_at:
         raise refusals.ServedAlready
+
+
+def decision_printed(record: Any, **_: Any) -> None:
+    """MD-20: what is served exists as a paper, in every copy."""
+    copies = Document.objects.filter(
+        file=record.complaint.file, kind="TERMINATION_DECISION", issued_at__gte=record.terminated_at
+    )
+    if not copies.exists() or copies.filter(rendered_at=None).exists():
+        raise refusals.NotPrintedYet

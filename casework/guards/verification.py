@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from casework import refusals
 from casework.guards.acceptance import REASONS_LEAST
 from casework.states import Route, Severity
@@ -11,8 +13,9 @@ SIGNATURES = 2  # [CF] art. 42, by analogy
 
 
 def may_be_verified(record: Any, *, facts_disputed: bool, **_: Any) -> None:
-    """CM-11: own route, disputed facts of S2–S3, or a party refused mediation."""
-    refused = record.mediations.filter(termination_ground="T2").exists()
+    """CM-11: own route, disputed facts of S2–S3, a lead (C21), or a party refused mediation."""
+    ended = Q(termination_ground="T2") | Q(lead_found=True)
+    refused = record.mediations.filter(ended).exists()
     by_route = record.route == Route.VERIFY or not record.has_complainant
     disputed = facts_disputed and record.severity in (Severity.S2, Severity.S3)
     if not (refused or by_route or disputed):

@@ -44,7 +44,7 @@ class MediationLifecycle(models.Model):
         "MD-02",
         source=S.PROPOSED,
         target=S.CONSENTED,
-        guards=[guards.two_consents],
+        guards=[guards.not_barred, guards.two_consents],
         label=_("both consent"),
     )
     def both_consent(self: Any, *, by: Actor, at: datetime) -> None:
@@ -60,7 +60,7 @@ class MediationLifecycle(models.Model):
         "MD-04",
         source=[S.CONSENTED, S.IN_SESSION],
         target=S.SCHEDULED,
-        guards=[guards.is_a_mediator, guards.enough_notice],
+        guards=[guards.not_barred, guards.is_a_mediator, guards.enough_notice],
         label=_("schedule a session"),
     )
     def schedule(
@@ -85,7 +85,7 @@ class MediationLifecycle(models.Model):
         "MD-04a",
         source=S.SCHEDULED,
         target=S.IN_SESSION,
-        guards=[guards.session_is_due, guards.both_attend],
+        guards=[guards.not_barred, guards.session_is_due, guards.both_attend],
         label=_("open the session"),
     )
     def open_session(self: Any, *, by: Actor, at: datetime, both_present: bool) -> None:
@@ -96,7 +96,7 @@ class MediationLifecycle(models.Model):
         "MD-08",
         source=S.IN_SESSION,
         target=S.AGREED,
-        guards=[guards.terms_given, guards.terms_lawful],
+        guards=[guards.not_barred, guards.terms_given, guards.terms_lawful],
         label=_("conclude an agreement"),
     )
     def agree(
@@ -142,7 +142,7 @@ class MediationLifecycle(models.Model):
     @move(
         "MD-20",
         source=S.TERMINATED,
-        guards=[guards.not_served_yet],
+        guards=[guards.not_served_yet, guards.decision_printed],
         label=_("termination served"),
     )
     def notice_served(self: Any, *, by: Actor, at: datetime) -> None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from archives.kinds import Basis
 from archives.services import subjects
 from archives.services import writeback as archive
-from archives.services.subjects import Match
 from casework.models import Complaint, Party
+from casework.recording import match_of
 from common.actors import Actor
 from common.errors import InvalidInput, NotPermitted
 from common.lifecycle import granting_role, lock
@@ -64,14 +64,6 @@ def respondent(
     party.save()
     count_pending(complaint, at=at)
     return party
-
-
-def match_of(complaint: Complaint) -> Match:
-    """Return who the respondent is, in the terms of the archive."""
-    party = complaint.file.parties.filter(role=Party.Role.RESPONDENT).first()
-    if party is None or party.subject is None:
-        return Match(None)
-    return Match(party.subject, Basis(party.identified_by_number), party.order_linked)
 
 
 def count_pending(complaint: Complaint, *, at: datetime) -> None:

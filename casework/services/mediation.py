@@ -246,7 +246,7 @@ def period_expired(*, mediation_id: int, at: datetime) -> Mediation:
 def withdrawn(*, mediation_id: int, by: Actor, at: datetime) -> Mediation:
     """End the mediation of a withdrawn complaint (MD-14a); CM-21 itself is the caller's."""
     mediation = perform(Mediation, mediation_id, "withdrawn", by=by, at=at)
-    _stop_clocks(mediation, at=at)
+    _tell_end(mediation, by=SYSTEM, at=at)
     return mediation
 
 
@@ -258,15 +258,16 @@ def notice_served(*, mediation_id: int, by: Actor, at: datetime) -> Mediation:
     return mediation
 
 
-def _stop_clocks(mediation: Mediation, *, at: datetime) -> None:
+def _tell_end(mediation: Mediation, *, by: Actor, at: datetime) -> None:
+    """Stop the clocks, and issue the decision that is to be served within TERMINATION_NOTICE."""
     deadlines.cancel_all(mediation.file, at=at, keep=("TERMINATION_NOTICE",))
     clocks.start(mediation.file, "TERMINATION_NOTICE", at=at, record=("MD", mediation.pk))
+    mediation_papers.termination(mediation, by=by, at=at)
+    tell("mediation.terminated", mediation.last_event, at=at)
 
 
 def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | None = None) -> None:
-    _stop_clocks(mediation, at=at)
-    mediation_papers.termination(mediation, by=closing or SYSTEM, at=at)
-    tell("mediation.terminated", mediation.last_event, at=at)
+    _tell_end(mediation, by=closing or SYSTEM, at=at)
     complaint = mediation.complaint
     if complaint.state != "IN_MEDIATION":
         return  # Before CM-10 the complaint is still ACCEPTED and waits for another way.

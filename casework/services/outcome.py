@@ -7,25 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from archives.services import writeback as archive
-from casework import clocks, papers, refusals
+from casework import clocks, papers, recording, refusals
 from casework.models import Complaint
 from casework.news import tell
-from casework.services import identify
 from common.actors import SYSTEM, Actor, Mandate
 from common.errors import NotPermitted, WrongState
 from common.lifecycle import lock, may, perform
 from common.zone import local_date
 from deadlines import services as deadlines
 from documents.models import Document
-
-#: What an outcome becomes in the archive (brief §6.1; X10).
-ENTRY_KINDS = {
-    "SETTLED": "MEDIATED_SETTLED",
-    "MEDIATION_TERMINATED": "COMPLAINT_NOT_UPHELD",
-    "UPHELD": "COMPLAINT_UPHELD",
-    "PARTLY": "COMPLAINT_PARTLY",
-    "NOT_UPHELD": "COMPLAINT_NOT_UPHELD",
-}
 
 
 @transaction.atomic
@@ -85,30 +75,30 @@ def write_back(*, complaint_id: int, at: datetime) -> Complaint:
     if complaint.archive_synced_at or complaint.state != "OUTCOME_RECORDED":
         return complaint
     # The move first: the archive head is the last lock of all (architecture §4.1).
-    match = identify.match_of(complaint)
     complaint = perform(
         Complaint,
         complaint_id,
         "archive_synced",
         by=SYSTEM,
         at=at,
-        identified=match.subject is not None,
+        identified=recording.will_be_recorded(complaint),
     )
     _joined(complaint, at=at)
-    mediation = complaint.mediations.filter(agreed_at__isnull=False).first()
     archive.complete(
-        match,
-        ENTRY_KINDS[complaint.outcome],
+        recording.match_of(complaint),
+        recording.ENTRY_KINDS[complaint.outcome],
         file=complaint.file,
         event="OUTCOME",
         at=at,
         determined_on=local_date(complaint.outcome_at or at),
+        class_=recording.entry_class(complaint),
+        event_on=complaint.statement.occurred_on,
         payload={
             "case": complaint.file.number,
             "category": complaint.category,
             "severity": complaint.severity,
             "outcome": complaint.outcome,
-            "fault_admitted": bool(mediation and mediation.fault_admitted),
+            "fault_admitted": recording.fault_admitted(complaint),
         },
     )
     return complaint

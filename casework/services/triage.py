@@ -69,6 +69,8 @@ def _grade(complaint_id: int, move: str, given: Grade, *, by: Actor, at: datetim
     clocks.meet(complaint.file, "TRIAGE", "TRIAGE_S1", at=at)
     if decided.severity == Severity.S1 and before != Severity.S1:
         clocks.start(complaint.file, "REFERRAL_S1", at=at, record=("CM", complaint.pk))
+    elif decided.severity != Severity.S1:
+        clocks.cancel(complaint.file, "REFERRAL_S1", at=at)
     tell("complaint.graded", complaint.last_event, at=at, severity=decided.severity)
     return complaint
 

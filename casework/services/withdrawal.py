@@ -29,7 +29,8 @@ def withdraw(
         NotOwnAct: nobody confirmed that the complainant acts of free will.
     """
     before = lock(Complaint, complaint_id)
-    lead = before.state == "IN_VERIFICATION"
+    found = before.mediations.filter(lead_found=True).exists()
+    lead = found or before.state == "IN_VERIFICATION"
     complaint = perform(
         Complaint, complaint_id, "withdraw", by=by, at=at, reason=reason, own_act=own_act
     )

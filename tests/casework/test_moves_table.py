@@ -44,7 +44,11 @@ DATA: dict[str, dict[str, Any]] = {
     "feedback_sent": {"document_id": None},
     "archive_synced": {"identified": False},
     "follow_up_done": {"satisfaction": "SATISFIED"},
-    "progress_answer_sent": {"wait_ground": "MEDIATION", "handling_open": False},
+    "progress_answer_sent": {
+        "wait_ground": "",
+        "by_when": local_date(cast.AT),
+        "handling_open": False,
+    },
     "schedule": {
         "session_at": cast.AT + timedelta(days=30),
         "mode": "ONSITE",

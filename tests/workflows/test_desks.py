@@ -37,6 +37,7 @@ COMPLAINT_DESKS: list[tuple[str, dict[str, Any], str]] = [
     ("ACCEPTED", SERIOUS, "referral"),
     ("ACCEPTED", DANGER, "referral"),
     ("IN_MEDIATION", {}, "mediation"),
+    ("IN_MEDIATION", DANGER, "referral"),
     ("IN_REFERRAL", {}, "referral"),
     ("SUSPENDED", {}, "suspended"),
     ("IN_VERIFICATION", {}, "plan"),
@@ -113,6 +114,16 @@ def test_a_mediation_lies_at_the_desk_of_its_state(
     assert mediation_flow.desk_of(Mediation.objects.get(pk=proposed.pk)) == node
 
 
+@pytest.mark.parametrize("state", ["PROPOSED", "CONSENTED", "SCHEDULED", "IN_SESSION"])
+def test_a_mediation_of_what_is_urgent_now_lies_at_no_desk_of_a_mediator(
+    state: str, proposed: Mediation
+) -> None:
+    put(proposed, "MD", state)
+    put(proposed.complaint, "CM", "IN_MEDIATION", **DANGER)
+
+    assert mediation_flow.desk_of(Mediation.objects.get(pk=proposed.pk)) == "barred"
+
+
 def test_the_tables_name_every_state() -> None:
     assert {row[0] for row in COMPLAINT_DESKS} | NOT_BUILT["CM"] == set(states.Complaint.values)
     assert {row[0] for row in MEDIATION_DESKS} | NOT_BUILT["MD"] == set(states.Mediation.values)
@@ -138,7 +149,7 @@ def test_a_mediation_in_a_state_without_a_desk_is_an_error_not_an_end(
 def test_every_desk_is_a_node_and_every_node_is_a_desk() -> None:
     desks = {
         "CM": {row[2] for row in COMPLAINT_DESKS} | {"consents"},
-        "MD": {row[2] for row in MEDIATION_DESKS},
+        "MD": {row[2] for row in MEDIATION_DESKS} | {"barred"},
     }
     for machine, flow in FLOWS.items():
         nodes = {node.name for node in flow.instance.nodes()} - {"start", "route"}

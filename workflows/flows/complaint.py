@@ -16,6 +16,11 @@ from workflows.models import FileProcess
 from workflows.nodes import HumanTask, Wait
 
 ALWAYS = {"CM.withdraw", "CM.regrade"}
+ENDED_MEDIATION = {
+    "CM.mediation_agreed",
+    "CM.mediation_terminated",
+    "CM.mediation_terminated_with_lead",
+}
 #: States in which the file waits for others, and where.
 WAITING = {
     "PENDING_SUPPLEMENT": "supplement",
@@ -36,6 +41,8 @@ def desk_of(complaint: Complaint) -> str:
         return _desk_of_verification(complaint)
     if state == "REGISTERED":
         return "acceptance" if complaint.graded_at else "triage"
+    if state == "IN_MEDIATION" and complaint.severity == "S1":
+        return "referral"  # Never mediated (brief §5): what is open there waits to be ended.
     if state in WAITING:
         return WAITING[state]
     if state == "OUTCOME_RECORDED":
@@ -133,7 +140,7 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     ).Next(this.route)
     referral = Wait(
         _("Waiting for the referral desk"),
-        done_by=ALWAYS | {"CM.start_verification"},
+        done_by=ALWAYS | ENDED_MEDIATION | {"CM.start_verification"},
         queue="referral",
     ).Next(this.route)
     consents = Wait(
@@ -145,12 +152,7 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     # mediation has a flow of its own
     mediation = Wait(
         _("In mediation"),
-        done_by=ALWAYS
-        | {
-            "CM.mediation_agreed",
-            "CM.mediation_terminated",
-            "CM.mediation_terminated_with_lead",
-        },
+        done_by=ALWAYS | ENDED_MEDIATION,
     ).Next(this.route)
 
     suspended = Wait(_("Suspended"), done_by=ALWAYS).Next(this.route)

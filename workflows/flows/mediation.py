@@ -7,15 +7,18 @@ from viewflow import this
 from viewflow.workflow import flow, lock
 
 from casework.models import Mediation
-from casework.states import MEDIATION_TERMINAL
+from casework.states import MEDIATION_OPEN, MEDIATION_TERMINAL
 from workflows.models import FileProcess
-from workflows.nodes import HumanTask
+from workflows.nodes import HumanTask, Wait
 
-ENDING = {"MD.no_agreement", "MD.period_expired", "MD.withdrawn"}
+#: What ends a mediation, and a new grading of its complaint, which may bar it.
+ENDING = {"MD.no_agreement", "MD.period_expired", "MD.withdrawn", "CM.regrade"}
 
 
 def desk_of(mediation: Mediation) -> str:
     """Return the node at which a mediation in this state lies."""
+    if mediation.state in MEDIATION_OPEN and mediation.complaint.severity == "S1":
+        return "barred"
     if mediation.state == "TERMINATED" and mediation.notice_served_at is None:
         return "serve"
     desks: dict[str, str] = {
@@ -43,7 +46,8 @@ class MediationProcess(FileProcess):
 
     def desk(self) -> str:
         """Return where the mediation lies now."""
-        return desk_of(Mediation.objects.get(file_id=self.file_id))
+        mediation = Mediation.objects.select_related("complaint").get(file_id=self.file_id)
+        return desk_of(mediation)
 
 
 class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
@@ -62,6 +66,7 @@ class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         .Case(this.session, _lies_at("session"))
         .Case(this.result, _lies_at("result"))
         .Case(this.serve, _lies_at("serve"))
+        .Case(this.barred, _lies_at("barred"))
         .Default(this.end)
     )
     consents = HumanTask(
@@ -93,6 +98,11 @@ class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         page="mediation",
         capability="mediation.notice_served",
         done_by={"MD.notice_served"},
+    ).Next(this.route)
+    barred = Wait(
+        _("Graded urgent: no mediation, waiting for the referral desk"),
+        done_by=ENDING | {"MD.refused"},
+        queue="referral",
     ).Next(this.route)
     end = flow.End()
 

@@ -1,0 +1,45 @@
+"""What of a complaint is recorded in the credit archive: of whom, as what, with which class."""
+
+from __future__ import annotations
+
+from archives.kinds import Basis
+from archives.services import writeback
+from archives.services.subjects import Match
+from casework.models import Complaint, Party
+
+#: What an outcome becomes in the archive (brief §6.1; X10).
+ENTRY_KINDS = {
+    "SETTLED": "MEDIATED_SETTLED",
+    "MEDIATION_TERMINATED": "COMPLAINT_NOT_UPHELD",
+    "UPHELD": "COMPLAINT_UPHELD",
+    "PARTLY": "COMPLAINT_PARTLY",
+    "NOT_UPHELD": "COMPLAINT_NOT_UPHELD",
+}
+
+
+def match_of(complaint: Complaint) -> Match:
+    """Return who the respondent is, in the terms of the archive."""
+    party = complaint.file.parties.filter(role=Party.Role.RESPONDENT).first()
+    if party is None or party.subject is None:
+        return Match(None)
+    return Match(party.subject, Basis(party.identified_by_number), party.order_linked)
+
+
+def fault_admitted(complaint: Complaint) -> bool:
+    """Return whether the respondent admitted a fault in the agreement."""
+    return complaint.mediations.filter(agreed_at__isnull=False, fault_admitted=True).exists()
+
+
+def entry_class(complaint: Complaint) -> str | None:
+    """Return the class of the entry where the kind leaves a choice: a settlement with a fault.
+
+    Without an admitted fault a settlement weighs nothing (brief §3.1 CM-13).
+    """
+    settled = complaint.outcome == "SETTLED"
+    return "MINOR" if settled and fault_admitted(complaint) else None
+
+
+def will_be_recorded(complaint: Complaint) -> bool:
+    """Return whether the result will stand in somebody's archive: letter and entry must agree."""
+    kind = ENTRY_KINDS[complaint.outcome]
+    return writeback.identified(match_of(complaint), kind, entry_class(complaint))
