@@ -34,6 +34,9 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     "complaint.supplement_received": (
         Entry(audiences.intake_desk, (INBOX,), "supplement_received"),  # N9
     ),
+    "complaint.supplement_waived": (  # CM-05a
+        Entry(audiences.officers, (INBOX,), "supplement_waived"),
+    ),
     "complaint.not_accepted": (Entry(audiences.complainant, (SMS,)),),  # N3
     "complaint.transferred_out": (Entry(audiences.complainant, (SMS,)),),
     "complaint.accepted": (Entry(audiences.both, (SMS,)),),  # N3
@@ -41,7 +44,8 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.both, (EMAIL, SMS), "verification_started"),
         Entry(audiences.investigators, (INBOX,), "verification_started"),  # N8
     ),
-    "complaint.outcome_recorded": (
+    "complaint.outcome_recorded": (  # CM-13, CM-14, CM-16: both; what it is stands in the letter
+        Entry(audiences.both, (EMAIL, SMS), "outcome_recorded"),
         Entry(audiences.officers, (INBOX,), "outcome_recorded"),  # the letter must follow in 7 WD
     ),
     "complaint.fed_back": (Entry(audiences.both, (SMS,)),),  # N5
@@ -70,7 +74,10 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     "complaint.closed": (Entry(audiences.complainant, (EMAIL, SMS), "closed"),),  # N7
     # mediation
     "mediation.proposed": (Entry(audiences.both, (EMAIL, SMS), "mediation_proposed"),),
-    "mediation.consented": (Entry(audiences.mediators, (INBOX,), "mediation_consented"),),  # N11
+    "mediation.consented": (  # CM-10
+        Entry(audiences.both, (EMAIL, SMS), "mediation_consented"),
+        Entry(audiences.mediators, (INBOX,), "mediation_consented"),  # N11
+    ),
     "mediation.scheduled": (Entry(audiences.both, (SMS,)),),  # N4
     "mediation.agreed": (Entry(audiences.both, (SMS,)),),  # N5
     "mediation.terminated": (Entry(audiences.both, (SMS,)),),

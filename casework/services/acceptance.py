@@ -106,7 +106,7 @@ def supplement_expired(*, complaint_id: int, at: datetime) -> Complaint:
         complaint = perform(Complaint, complaint_id, "supplement_expired_s1", by=SYSTEM, at=at)
         clocks.cancel(complaint.file, "SUPPLEMENT", at=at)
         deadlines.resume(complaint.file, ["ACCEPTANCE"], at=at)
-        tell("complaint.supplement_received", complaint.last_event, at=at)
+        tell("complaint.supplement_waived", complaint.last_event, at=at)
         return complaint
     complaint = perform(Complaint, complaint_id, "supplement_expired", by=SYSTEM, at=at)
     _end_of_intake(complaint, at=at)
