@@ -68,7 +68,7 @@ def programs(port: int) -> list[Program]:
     python = sys.executable
     web = [python, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]
-    web += ["--log-level", "warning"]
+    web += ["--log-level", "warning", "--preload"]
     celery = [python, "-m", "celery", "-A", "config.celery", "--quiet"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
     # One worker: it needs no news of others.

@@ -6,7 +6,7 @@ in `terms.csv`; everything it knows of categories, levels and figures comes from
 A person confirms or overrides the suggestion; nothing here decides.
 """
 
-from casework.triage.engine import suggest
+from casework.triage.engine import suggest, warm
 from casework.triage.model import IntakeFacts, Reason, Suggestion
 
-__all__ = ["IntakeFacts", "Reason", "Suggestion", "suggest"]
+__all__ = ["IntakeFacts", "Reason", "Suggestion", "suggest", "warm"]

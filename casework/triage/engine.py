@@ -58,6 +58,11 @@ class Pack(Protocol):
     def severity(self) -> Any: ...
 
 
+def warm() -> None:
+    """Read the table and learn the examples now, so that the first complaint need not wait."""
+    likeness.model(table())
+
+
 def suggest(
     intake: Mapping[str, Any] | IntakeFacts, pack: Pack, *, lexicon: Lexicon | None = None
 ) -> Suggestion:
