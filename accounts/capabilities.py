@@ -10,6 +10,7 @@ CAPABILITIES = {
     "casework.regrade": _("grade again on new facts"),
     "casework.request_supplement": _("ask for missing materials"),
     "casework.supplement_received": _("hand in missing materials"),
+    "casework.take_over": _("take particulars over into the record"),
     "casework.supplement_expired": _("close on missing materials"),
     "casework.supplement_expired_s1": _("take up an urgent file without materials"),
     "casework.accept": _("accept a complaint"),

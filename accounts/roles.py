@@ -44,6 +44,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.register",
         "casework.contacted",
         "casework.request_supplement",
+        "casework.take_over",
         "casework.accept",
         "casework.follow_up_attempted",
         "casework.follow_up_done",

@@ -123,7 +123,7 @@ def a_complaint(*, graded: bool) -> tuple[str, int]:
         received_at=at,
         request="要求赔礼道歉",
         complainant=intake.PartyFacts("USER", "王女士", "13800000000"),
-        respondent=intake.PartyFacts("ENTERPRISE", "某家政"),
+        respondent=intake.PartyFacts("ENTERPRISE", "某家政", "057487654321"),
     )
     complaint = intake.register(facts, unit=cast.unit(), by=Outside("COMPLAINANT"), at=at).complaint
     if graded:

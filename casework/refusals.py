@@ -1,7 +1,9 @@
 """Why a complaint or a mediation cannot go on: the named refusals of casework."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Conflict, Refusal
@@ -83,8 +85,17 @@ class MaterialsMissing(Refusal):
     """CM-06 needs complete materials (brief C3), except for S1."""
 
     code = "MATERIALS_MISSING"
-    message = _("Materials are missing.")
-    next_step = _("Ask for them in one supplement notice that lists every defect.")
+
+    def __init__(self, missing: Sequence[str | Promise], *, asked: bool) -> None:
+        super().__init__(
+            _("Still missing: %(materials)s.")
+            % {"materials": str(_("; ")).join(map(str, missing))},
+            next_step=_(
+                "Take over what is known by now, or let an officer decide not to accept (G5)."
+            )
+            if asked
+            else _("Ask for them in one supplement notice that lists every defect."),
+        )
 
 
 class NothingMissing(Refusal):

@@ -4,7 +4,7 @@ Each method is one row of the machine and only sets fields. Rows of referral, su
 hold, appeal and reopening come with their machines; `docs/moves.csv` lists them all.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -62,7 +62,12 @@ class ComplaintLifecycle(models.Model):
     @move(
         "CM-02b",
         source=OPEN,
-        guards=[guards.graded, guards.grading_exists, guards.regrade_has_reason],
+        guards=[
+            guards.graded,
+            guards.grading_exists,
+            guards.accepted_stays_ours,
+            guards.regrade_has_reason,
+        ],
         label=_("grade again"),
     )
     def regrade(self: Any, *, by: Actor, at: datetime, grading: Any) -> None:
@@ -92,6 +97,18 @@ class ComplaintLifecycle(models.Model):
         """The missing materials arrived in time."""
 
     @move(
+        "CM-04a",
+        source=S.REGISTERED,
+        guards=[guards.particulars_named, guards.identity_untouched, guards.knowledge_possible],
+        label=_("particulars taken over"),
+    )
+    def take_over(
+        self: Any, *, by: Actor, at: datetime, fields: list[str], knew_on: date | None
+    ) -> None:
+        """A clerk writes down what the parties, a register or a supplement made known."""
+        note(self, fields=fields)
+
+    @move(
         "CM-05",
         source=S.PENDING_SUPPLEMENT,
         target=S.NOT_ACCEPTED,
@@ -116,7 +133,12 @@ class ComplaintLifecycle(models.Model):
         "CM-06",
         source=S.REGISTERED,
         target=S.ACCEPTED,
-        guards=[guards.graded, guards.materials_complete, guards.acceptable],
+        guards=[
+            guards.graded,
+            guards.materials_complete,
+            guards.acceptable,
+            guards.not_time_barred,
+        ],
         label=_("accept"),
     )
     def accept(self: Any, *, by: Actor, at: datetime, rule_version: str) -> None:
@@ -140,12 +162,13 @@ class ComplaintLifecycle(models.Model):
         "CM-08",
         source=S.REGISTERED,
         target=S.TRANSFERRED_OUT,
-        guards=[guards.competent_body_named, guards.reasons_given],
+        guards=[guards.outside_competence, guards.competent_body_named, guards.reasons_given],
         label=_("pass to another body"),
     )
-    def transfer_out(self: Any, *, by: Actor, at: datetime, agency: str) -> None:
-        """Outside our competence, and a competent body is known."""
-        self.transferred_to = agency
+    def transfer_out(self: Any, *, by: Actor, at: datetime, agency: str, body: str) -> None:
+        """Outside our competence (G1), and a competent body is known."""
+        self.refusal_ground, self.transferred_to = "G1", body
+        note(self, ground="G1", agency=agency)
 
     @move(
         "CM-10",

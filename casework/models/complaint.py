@@ -127,7 +127,8 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
             models.CheckConstraint(
                 name="complaint_refused_with_ground",
                 condition=(Q(state="NOT_ACCEPTED") & ~Q(refusal_ground=""))
-                | (~Q(state="NOT_ACCEPTED") & Q(refusal_ground="")),
+                | Q(state="TRANSFERRED_OUT", refusal_ground="G1")
+                | (~Q(state__in=["NOT_ACCEPTED", "TRANSFERRED_OUT"]) & Q(refusal_ground="")),
             ),
             models.CheckConstraint(
                 name="complaint_transferred_somewhere",
@@ -146,6 +147,23 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
             models.CheckConstraint(
                 name="complaint_s1_reports_to_police",
                 condition=~Q(severity="S1") | Q(police_report=True),
+            ),
+            models.CheckConstraint(
+                name="complaint_s1_takes_serious_route",
+                condition=~Q(severity="S1") | Q(route__in=states.SERIOUS_ROUTES),
+                violation_error_message=_("An S1 matter goes by the emergency or referral route."),
+            ),
+            models.CheckConstraint(
+                name="complaint_graded_has_severity",
+                condition=Q(graded_at=None)
+                | ~Q(severity="")
+                | Q(category="INVALID", route="NOT_ACCEPTED"),
+                violation_error_message=_("Only an invalid complaint has no severity."),
+            ),
+            models.CheckConstraint(
+                name="complaint_accepted_is_ours",
+                condition=Q(accepted_at=None) | ~Q(route="NOT_ACCEPTED"),
+                violation_error_message=_("What was accepted is within our competence."),
             ),
         ]
 
@@ -168,6 +186,8 @@ class Statement(models.Model):
     vulnerable_victim = models.CharField(max_length=16, blank=True)
     amount_involved = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     occurred_on = models.DateField(null=True, blank=True)
+    #: The day the complainant came to know, where it is later than the event (ground G4).
+    knew_on = models.DateField(null=True, blank=True)
     occurred_when = models.CharField(max_length=100, blank=True)
     occurred_place = models.CharField(max_length=200, blank=True)
     province = models.CharField(max_length=32, blank=True)

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, papers
+from casework import clocks, intake_refusals, papers
 from casework.models import Complaint, Supplement
 from casework.news import tell
 from common.actors import SYSTEM, Actor, account_of
-from common.lifecycle import perform
+from common.lifecycle import lock, perform
+from common.models import File
 from common.zone import local_date
 from deadlines import services as deadlines
 
@@ -20,7 +21,7 @@ def accept(*, complaint_id: int, by: Actor, at: datetime) -> Complaint:
     """Accept a complaint, fix the rules that judge it and start HANDLING (CM-06).
 
     Raises:
-        Refusal: not graded, materials missing, or graded as outside our competence.
+        Refusal: not graded, materials missing, graded as outside our competence, or barred (G4).
     """
     file = Complaint.objects.select_related("file__unit").get(pk=complaint_id).file
     version = clocks.pack_of(file, at).version
@@ -49,16 +50,36 @@ def refuse(
 
 @transaction.atomic
 def transfer_out(
-    *, complaint_id: int, agency: str, reason: str, by: Actor, at: datetime
+    *, complaint_id: int, agency: str, reason: str, by: Actor, at: datetime, office: str = ""
 ) -> Complaint:
-    """Pass a complaint outside our competence to the body that has it (CM-08)."""
+    """Pass a complaint outside our competence to the body that has it (CM-08).
+
+    `agency` is one of the policy pack, or `guards.OTHER_BODY`; `office` is its name in words.
+
+    Raises:
+        Refusal: graded as ours, no known agency, another body without a name, no reasons.
+    """
+    file = Complaint.objects.select_related("file__unit").get(pk=complaint_id).file
     complaint = perform(
-        Complaint, complaint_id, "transfer_out", by=by, at=at, reason=reason, agency=agency
+        Complaint,
+        complaint_id,
+        "transfer_out",
+        by=by,
+        at=at,
+        reason=reason,
+        agency=agency,
+        body=body_of(file, agency, office, at=at),
     )
     _end_of_intake(complaint, at=at)
     papers.forwarding(complaint, reason=reason, by=by, at=at)
     tell("complaint.transferred_out", complaint.last_event, at=at)
     return complaint
+
+
+def body_of(file: File, agency: str, office: str, *, at: datetime) -> str:
+    """Return what the competent body is called in the letter: the office, else the agency."""
+    known = clocks.pack_of(file, at).agencies.get(agency)
+    return office.strip() or (known.zh if known else "")
 
 
 @transaction.atomic
@@ -83,19 +104,41 @@ def request_supplement(
 
 
 @transaction.atomic
-def supply(*, complaint_id: int, answer: str, by: Actor, at: datetime) -> Complaint:
-    """Take the missing materials, in time (CM-04); ACCEPTANCE resumes the next day.
+def supply(
+    *, complaint_id: int, answer: str, by: Actor, at: datetime, arrived_at: datetime | None = None
+) -> Complaint:
+    """Take the missing materials, in time (CM-04); ACCEPTANCE resumes the day after they arrived.
+
+    `arrived_at` is the party's own moment where it is written down later: handed in, or posted
+    (brief §7.1 T9). It counts, not the moment of writing.
 
     Raises:
+        ArrivalImpossible: before the request, or in the future.
         SupplementLate: after the last day.
+        ClosedOnMaterials: the end of the period has closed the file meanwhile (decision 0202).
     """
-    complaint = perform(Complaint, complaint_id, "supplement_received", by=by, at=at)
-    Supplement.objects.filter(pk=complaint.pk).update(answered_at=at, answer=answer)
+    before = lock(Complaint, complaint_id)
+    if closed_on_materials(before):
+        raise intake_refusals.ClosedOnMaterials
+    arrived = arrived_at or at
+    asked = before.supplement_asked_at
+    if arrived > at or (asked is not None and arrived < asked.replace(second=0, microsecond=0)):
+        raise intake_refusals.ArrivalImpossible
+    # A form knows minutes only: within the minute of the request it is the request's moment.
+    arrived = max(arrived, asked or arrived)
+    complaint = perform(Complaint, complaint_id, "supplement_received", by=by, at=arrived)
+    Supplement.objects.filter(pk=complaint.pk).update(answered_at=arrived, answer=answer)
     # Met by the party's own moment, even if the sweep came first (architecture §4.1).
-    deadlines.meet(complaint.file, "SUPPLEMENT", at=at)
-    deadlines.resume(complaint.file, ["ACCEPTANCE"], at=at)
+    deadlines.meet(complaint.file, "SUPPLEMENT", at=arrived)
+    deadlines.resume(complaint.file, ["ACCEPTANCE"], at=arrived)
     tell("complaint.supplement_received", complaint.last_event, at=at)
     return complaint
+
+
+def closed_on_materials(complaint: Complaint) -> bool:
+    """Return whether the end of SUPPLEMENT closed the file (CM-05), not an officer."""
+    asked = Supplement.objects.filter(pk=complaint.pk, answered_at=None).exists()
+    return complaint.state == "NOT_ACCEPTED" and complaint.refusal_ground == "G5" and asked
 
 
 @transaction.atomic

@@ -24,6 +24,11 @@ def respondent_name(kind: str, index: int) -> str:
     return f"{SURNAMES[(index * 3) % len(SURNAMES)]}女士" if kind == "USER" else ""
 
 
+def respondent_address(index: int) -> str:
+    """Return the address of an invented respondent; there is no such road."""
+    return f"演示市演示区示例路{index + 1}号"
+
+
 def enterprise_number(index: int) -> str:
     """Return a USCC with a right check digit in a block of zeros."""
     stem = f"91000000MA0000{index:03d}"

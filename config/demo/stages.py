@@ -26,6 +26,7 @@ from common.zone import SHANGHAI, local_date
 from config.demo import people
 from deadlines import calendar
 from deadlines import services as deadlines
+from portals.officer.checks import missing_on_notice
 
 #: Working days after receipt on which an office does each step.
 GRADED, ACCEPTED, PROPOSED, CONSENTED, SCHEDULED, SESSION, AGREED, ANSWERED = (
@@ -66,6 +67,11 @@ class Walk:
         return {party.role: party for party in self.complaint.file.parties.all()}
 
 
+def lacks_address(index: int) -> bool:
+    """Return whether the case comes without the respondent's address, as AS-09 has it."""
+    return index % 11 == 4
+
+
 def walk(complaint: Complaint, cast: dict[str, User], now: datetime, index: int) -> None:
     """Take the complaint through the stages its age allows; every ninth lags behind."""
     way = Walk(complaint, cast, now - timedelta(days=9 if index % 9 == 8 else 0), index)
@@ -89,7 +95,7 @@ def _grade(way: Walk) -> bool:
     triage.grade(
         complaint_id=way.complaint.pk,
         grade=triage.Grade(
-            said["category"], said["severity"] or "S3", said["route"], said["agency"] or "",
+            said["category"], said["severity"] or "", said["route"], said["agency"] or "",
             reason="同意系统建议。", police_report=said["severity"] == "S1",
         ),
         by=way.cast["triage"],
@@ -102,11 +108,10 @@ def _accept(way: Walk) -> bool:
     if not way.reached(ACCEPTED) or way.complaint.statement.suggestion["route"] == "NOT_ACCEPTED":
         return False
     severe = way.complaint.statement.suggestion["severity"] == "S1"
-    missing = guards.missing_materials(way.complaint)
-    if not severe and (missing or way.index % 11 == 4):
+    if not severe and guards.missing_materials(way.complaint):
         acceptance.request_supplement(
             complaint_id=way.complaint.pk,
-            items=["被投诉人的名称和联系方式", "服务合同或者付款凭证"],
+            items=[*missing_on_notice(way.complaint).splitlines(), "服务合同或者付款凭证"],
             by=way.cast["intake"], at=max(way.day(ACCEPTED), way.now - timedelta(days=2)),
         )  # fmt: skip
         return False

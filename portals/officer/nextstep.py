@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from casework.services.acceptance import closed_on_materials
 from casework.states import SERIOUS_ROUTES
 from portals.officer import registry
 from portals.officer.screen import Frame, refusal_of
@@ -58,6 +59,12 @@ def _waits(frame: Frame) -> str | Promise:
         )
     if complaint.state == "PENDING_SUPPLEMENT":
         return _("Waits for the complainant's materials; the acceptance clock is paused.")
+    if closed_on_materials(complaint):
+        return _(
+            "Closed because the materials did not come in time. If they had come and were only "
+            "not written down: register a new complaint with all of them, name this number in it, "
+            "and enter as its time of receipt the moment at which they arrived."
+        )
     if complaint.state == "OUTCOME_RECORDED" and complaint.feedback_sent_at:
         return _("The result is sent; the archive write-back is still to come.")
     return ""

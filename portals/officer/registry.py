@@ -5,6 +5,7 @@ from portals.officer.pages.extension import Extension
 from portals.officer.pages.grading import Grading
 from portals.officer.pages.identity import Identity
 from portals.officer.pages.mediation import Hearing
+from portals.officer.pages.particulars import Particulars
 from portals.officer.pages.result import (
     CallBack,
     Feedback,
@@ -19,6 +20,7 @@ from portals.officer.screen import ActionPage
 PAGES: tuple[type[ActionPage], ...] = (
     Supplied,
     Grading,
+    Particulars,
     Acceptance,
     Feedback,
     CallBack,

@@ -33,7 +33,7 @@ def registered(seeded: None) -> Callable[..., Complaint]:
             "received_at": cast.AT,
             "request": "要求赔礼道歉",
             "complainant": intake.PartyFacts("USER", "王女士", "13800000000"),
-            "respondent": intake.PartyFacts("ENTERPRISE", "某家政"),
+            "respondent": intake.PartyFacts("ENTERPRISE", "某家政", "057487654321"),
         } | changes
         by = Outside("COMPLAINANT")
         return intake.register(

@@ -25,7 +25,7 @@ COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
         "FED_BACK": BOTH,
         "CLOSED": BOTH | {"closed_at": cast.AT},
         "NOT_ACCEPTED": {"refusal_ground": "G1"},
-        "TRANSFERRED_OUT": {"transferred_to": "住建部门"},
+        "TRANSFERRED_OUT": {"transferred_to": "住建部门", "refusal_ground": "G1"},
         "MERGED": {},
         "WITHDRAWN": {},
     },

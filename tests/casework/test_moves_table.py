@@ -29,7 +29,12 @@ DATA: dict[str, dict[str, Any]] = {
     "request_supplement": {"items": ["被投诉人名称"]},
     "accept": {"rule_version": "plan@test"},
     "refuse": {"ground": "G1", "reason": "不属于本会职责范围，请另寻途径。"},
-    "transfer_out": {"agency": "住建部门", "reason": "物业纠纷由住建部门处理。"},
+    "take_over": {"fields": ["respondent_name"], "knew_on": None, "reason": "企业公示系统"},
+    "transfer_out": {
+        "agency": "OTHER",
+        "body": "住建部门",
+        "reason": "物业纠纷由住建部门处理。",
+    },
     "start_mediation": {"mediation_id": 0},
     "start_verification": {"plan": "走访当事人，调取订单与录音。", "facts_disputed": True},
     "plan_verification": {"plan": "走访当事人，调取订单与录音。"},

@@ -41,6 +41,7 @@ FIRST_DAY = datetime(2025, 1, 2, 8, 0, tzinfo=SHANGHAI)
 #: Check digit right, enterprise invented.
 USCC = "91640100MA774ECW4K"
 RESPONDENT = "甬安家政服务有限公司"
+ADDRESS = "海曙区示例路12号"
 
 
 def run_worker(at: datetime) -> None:
@@ -186,7 +187,7 @@ class Town:
             "request": "要求赔礼道歉，退还服务费200元。",
         }
         who = {"requester_role": "USER", "respondent_type": "ENTERPRISE"}
-        who |= {"respondent_name": RESPONDENT}
+        who |= {"respondent_name": RESPONDENT, "respondent_address": ADDRESS}
         contact = {"complainant_name": "赵小满", "complainant_phone": "13912345678"}
         for page, fields in (("who", who), ("story", story), ("contact", contact)):
             given = {name: changes.get(name, value) for name, value in fields.items()}
@@ -219,6 +220,7 @@ class Town:
             "requester_role": "USER",
             "respondent_type": "ENTERPRISE",
             "respondent_name": RESPONDENT,
+            "respondent_address": ADDRESS,
         } | changes
         page = self.staff("intake").client.post("/cases/new", fields)
         number = re.search(r"TS-\d{4}-\d{6}", text_of(page))

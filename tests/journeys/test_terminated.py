@@ -1,6 +1,6 @@
 """Mediations that end without agreement, and complaints that end before one."""
 
-from tests.journeys.conftest import Party, Town
+from tests.journeys.conftest import ADDRESS, RESPONDENT, Party, Town
 
 FOUND = {"facts": "服务按约完成，并无迟到。", "reasoning": "通话录音与订单记录一致。"}
 
@@ -109,14 +109,16 @@ def test_a_matter_outside_our_competence_is_not_accepted(town: Town) -> None:
 def test_materials_that_never_come_end_the_complaint_by_themselves(town: Town) -> None:
     """AS-09: notice served Tue 2026-01-06, five working days, over on 2026-01-14."""
     town.at("2026-01-05T10:00")
-    mine = town.at_counter(respondent_name="", respondent_type="UNKNOWN")
+    mine = town.at_counter(respondent_address="")
     number = mine.number
     assert town.clock(number, "ACCEPTANCE") == ("2026-01-14", "RUNNING")
     town.at("2026-01-06T10:00")
     town.grade(number, "S4", "MEDIATION")
     clerk = town.staff("intake", number)
-    clerk.act("acceptance", "accept", 422)  # nobody is named
-    clerk.act("acceptance", "supplement", items="被投诉企业的名称\n服务合同")
+    assert "被投诉人的地址" in clerk.act("acceptance", "accept", 422)  # the letter leads nowhere
+    wanted = clerk.read("/acceptance")
+    assert "被投诉人的地址，或者其联系电话" in wanted  # the notice is filled in already
+    clerk.act("acceptance", "supplement", items="被投诉人的地址\n服务合同")
     assert town.clock(number, "SUPPLEMENT") == ("2026-01-13", "RUNNING")
     assert town.clock(number, "ACCEPTANCE") == ("", "SUSPENDED")
 
@@ -127,8 +129,11 @@ def test_materials_that_never_come_end_the_complaint_by_themselves(town: Town) -
     assert town.state(number) == "NOT_ACCEPTED"
     (decision,) = town.staff("officer", number).letters("不予受理")
     assert "补正" in decision
-    late = Party(mine).send("supplement", 409, answer="企业名称：甬安家政服务有限公司")
-    assert "案件已被更新" in late or "已" in late
+    late = Party(mine).send("supplement", 409, answer="地址：海曙区示例路12号")
+    assert "重新登记" in late
+    at_desk = town.staff("intake", number)
+    at_desk.act("supplied", "supplied", 409, answer="昨天", arrived_at="2026-01-13T16:00")
+    assert "重新登记" in at_desk.read()
 
 
 def test_materials_in_time_move_the_day_of_acceptance(town: Town) -> None:
@@ -150,5 +155,38 @@ def test_materials_in_time_move_the_day_of_acceptance(town: Town) -> None:
     assert town.clock(number, "ACCEPTANCE") == ("2026-01-20", "RUNNING")
     again = town.staff("intake", number).act("acceptance", "supplement", 422, items="服务合同")
     assert "补正" in again
+    clerk = town.staff("intake", number)
+    assert "被投诉人的姓名或者名称" in clerk.act("acceptance", "accept", 422)
+    clerk.act(
+        "particulars",
+        "take_over",
+        respondent_kind="ENTERPRISE",
+        respondent_name=RESPONDENT,
+        respondent_address=ADDRESS,
+        source="投诉人2026年1月12日的补正答复",
+    )
     town.accept(number)
+    (decision,) = town.staff("officer", number).letters("投诉受理决定书")
+    assert RESPONDENT in decision
     assert town.clock(number, "ACCEPTANCE")[1] == "MET"
+
+
+def test_materials_count_from_the_moment_they_arrived_not_from_their_writing_down(
+    town: Town,
+) -> None:
+    """AS-09 again, with the clerk a day behind: the party's own moment counts (§7.1 T9)."""
+    town.at("2026-01-05T10:00")
+    number = town.at_counter(respondent_address="").number
+    town.at("2026-01-06T10:00")
+    clerk = town.staff("intake", number)
+    clerk.act("acceptance", "supplement", items="被投诉人的地址")
+
+    town.at("2026-01-13T09:00")
+    clerk = town.staff("intake", number)
+    for wrong in ("2026-01-05T09:00", "2026-01-13T09:01"):
+        told = clerk.act("supplied", "supplied", 422, answer="地址", arrived_at=wrong)
+        assert "要求补正" in told
+    clerk.act("supplied", "supplied", answer="营业执照", arrived_at="2026-01-12T16:00")
+
+    assert town.clock(number, "SUPPLEMENT")[1] == "MET"
+    assert town.clock(number, "ACCEPTANCE") == ("2026-01-20", "RUNNING")

@@ -70,11 +70,11 @@ ARCHIVE_WORDS = words(
     """
 )
 
-# Every row of the tables in brief §3.1 and §3.2, events of one row apart, and the three steps
-# of the house that lead up to CM-16.
+# Every row of the tables in brief §3.1 and §3.2, events of one row apart, and the steps of
+# the house itself: CM-04a, CM-11a, CM-16a–c.
 IDS = words(
     """
-    CM-01 CM-01a CM-02 CM-02b CM-03 CM-04 CM-05 CM-05a CM-06 CM-07 CM-08 CM-09 CM-10 CM-10a
+    CM-01 CM-01a CM-02 CM-02b CM-03 CM-04 CM-04a CM-05 CM-05a CM-06 CM-07 CM-08 CM-09 CM-10 CM-10a
     CM-10b CM-10c1 CM-10c2 CM-10d CM-11 CM-11a CM-12 CM-13 CM-14 CM-15 CM-16a CM-16b CM-16c CM-16
     CM-17 CM-18 CM-18a CM-19 CM-20 CM-21 CM-22a CM-22b CM-22c CM-23 CM-24 CM-25 CM-26 CM-27 CM-28
     CM-29 CM-30a CM-30b CM-30c CM-30d CM-32 MD-01 MD-02 MD-03 MD-04 MD-04a MD-05 MD-06 MD-07

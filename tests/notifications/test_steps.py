@@ -86,7 +86,7 @@ def test_an_urgent_grading_reaches_the_officers_of_the_unit_and_nobody_else(acce
         cast.member("officer"),
         cast.person("stranger", "OFFICER", at=cast.district()),
     )
-    complaint = accepted(severity="S1", route="VERIFY", complainant=CLIENT, respondent=WORKER)
+    complaint = accepted(severity="S1", route="EMERGENCY", complainant=CLIENT, respondent=WORKER)
 
     tell()
 
@@ -111,7 +111,7 @@ def test_a_recused_officer_is_not_told(accepted, told):
 
 def test_only_one_s_own_notices_are_marked_as_read(accepted, told):
     officer, other = cast.member("officer"), cast.member("officer2")
-    accepted(severity="S1", route="VERIFY", complainant=CLIENT, respondent=WORKER)
+    accepted(severity="S1", route="EMERGENCY", complainant=CLIENT, respondent=WORKER)
     tell()
     every = list(Notice.objects.values_list("pk", flat=True))
 

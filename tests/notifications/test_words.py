@@ -43,7 +43,9 @@ def test_every_template_exists_and_every_one_is_used(folder, channel):
 def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint):
     for name in ("mediator", "officer", "investigator", "intake"):
         cast.member(name)
-    Complaint.objects.filter(pk=complaint.pk).update(severity="S1", police_report=True)
+    Complaint.objects.filter(pk=complaint.pk).update(
+        severity="S1", route="EMERGENCY", police_report=True
+    )
     clock = complaint.file.deadlines.get(code="HANDLING")
     status = {"deadline.amber": "AMBER", "deadline.expired": "OVERDUE"}.get(topic, "RUNNING")
     type(clock).objects.filter(pk=clock.pk).update(

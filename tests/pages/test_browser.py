@@ -205,6 +205,8 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
         "intake": [
             ("register", "/cases/new"),
             ("supplied", at(cases.supplement, "/supplied")),
+            ("intake-acceptance", at(cases.graded, "/acceptance")),
+            ("particulars", at(cases.graded, "/particulars")),
             ("supplement-more-time", at(cases.supplement, "/extension")),
             ("withdraw", at(cases.way, "/withdraw")),
             ("follow-up", at(cases.fed_back, "/follow_up")),

@@ -17,6 +17,7 @@ WHO = {
     "requester_role": "USER",
     "respondent_type": "ENTERPRISE",
     "respondent_name": "甬安家政服务有限公司",
+    "respondent_address": "海曙区示例路12号",
 }
 STORY = {
     "narrative": "11月10日约好上门保洁，无人到场，押金至今不退。",

@@ -69,4 +69,6 @@ def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
     kind = record.get("respondent_type", "UNKNOWN")
     if name := people.respondent_name(kind, index):
         record["respondent_name"] = name
+        if not stages.lacks_address(index):
+            record["respondent_address"] = people.respondent_address(index)
     return record

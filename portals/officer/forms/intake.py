@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework import states
+from casework.guards import OTHER_BODY
 from casework.models import Party
 from documents.kinds.acceptance import GROUND_WORDS
 from policies import services as policies
-from portals.forms import HouseForm, MomentInput
+from portals.forms import DayInput, HouseForm, MomentInput
 
 STAFF_CHANNELS = ("PHONE", "COUNTER", "MAIL", "EMAIL")
 AGENCIES: dict[str, str | Promise] = {
@@ -42,6 +43,17 @@ def category_name(code: str) -> str:
 def agency_name(code: str) -> str:
     """Return an agency in the reader's language; a name that is no code stays."""
     return str(AGENCIES.get(code, code))
+
+
+def bodies() -> list[tuple[str, str]]:
+    """Return the bodies a complaint may be passed to, in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    known = policies.pack().agencies
+    return [
+        ("", "--"),
+        *((code, known[code].en if english else known[code].zh) for code in AGENCIES),
+        (OTHER_BODY, str(_("another body, named below"))),
+    ]
 
 
 class Registration(HouseForm):
@@ -122,8 +134,16 @@ class Override(HouseForm):
     """A person grades otherwise than suggested, and says why."""
 
     category = forms.ChoiceField(label=_("Category"), choices=categories)
-    severity = forms.ChoiceField(label=_("Severity"), choices=states.Severity.choices)
-    route = forms.ChoiceField(label=_("Route"), choices=states.Route.choices)
+    severity = forms.ChoiceField(
+        label=_("Severity"),
+        required=False,
+        choices=[*states.Severity.choices, ("", _("none: an invalid complaint"))],
+    )
+    route = forms.ChoiceField(
+        label=_("Route"),
+        choices=states.Route.choices,
+        help_text=_("S1 goes by the emergency or the referral route, by no other."),
+    )
     agency = forms.ChoiceField(
         label=_("Agency"), required=False, choices=[("", _("none")), *AGENCIES.items()]
     )
@@ -148,6 +168,58 @@ class Supplement(HouseForm):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+class TakeOver(HouseForm):
+    """What the record lacked (CM-04a); an empty field leaves it as it is."""
+
+    complainant_name = forms.CharField(
+        label=_("Name of the complainant"), max_length=100, required=False
+    )
+    complainant_phone = forms.CharField(
+        label=_("Telephone of the complainant"), max_length=32, required=False
+    )
+    complainant_email = forms.EmailField(
+        label=_("E-mail of the complainant"), max_length=200, required=False
+    )
+    complainant_address = forms.CharField(
+        label=_("Address of the complainant"), max_length=200, required=False
+    )
+    respondent_kind = forms.ChoiceField(
+        label=_("The respondent is"),
+        required=False,
+        choices=[("", _("as on file")), *Party.Kind.choices],
+    )
+    respondent_name = forms.CharField(
+        label=_("Name of the respondent"), max_length=100, required=False
+    )
+    respondent_phone = forms.CharField(
+        label=_("Telephone of the respondent"), max_length=32, required=False
+    )
+    respondent_address = forms.CharField(
+        label=_("Address of the respondent"), max_length=200, required=False
+    )
+    respondent_uscc = forms.CharField(
+        label=_("Unified social credit code"), max_length=18, required=False
+    )
+    request = forms.CharField(
+        label=_("What is asked for"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
+    )
+    knew_on = forms.DateField(
+        label=_("Day on which the complainant came to know"),
+        widget=DayInput(),
+        required=False,
+        help_text=_("Where it is later than the event; the three years count from it (G4)."),
+    )
+    source = forms.CharField(
+        label=_("Where this is known from"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        help_text=_("For example: answer of 12 January; enterprise publicity system."),
+    )
+
+
 class Refuse(HouseForm):
     """Non-acceptance: a ground, reasons, and the remedies that the letter adds."""
 
@@ -168,7 +240,13 @@ class Refuse(HouseForm):
 class TransferOut(HouseForm):
     """The competent body and why it is theirs."""
 
-    agency = forms.CharField(label=_("Competent body"), max_length=100)
+    agency = forms.ChoiceField(label=_("Competent body"), choices=bodies)
+    office = forms.CharField(
+        label=_("Name of the office"),
+        max_length=100,
+        required=False,
+        help_text=_("As the letter is to name it; needed for a body that is not in the list."),
+    )
     reason = forms.CharField(
         label=_("Reasons, at least 10 characters"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import states
 from casework.models import Contact, Findings, FollowUp
-from portals.forms import DayInput, HouseForm
+from portals.forms import DayInput, HouseForm, MomentInput
 
 
 class Plan(HouseForm):
@@ -30,6 +30,12 @@ class Supplied(HouseForm):
 
     answer = forms.CharField(
         label=_("What was handed in"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
+    )
+    arrived_at = forms.DateTimeField(
+        label=_("Handed in at"),
+        widget=MomentInput(),
+        required=False,
+        help_text=_("When it came, not when it is typed in; of a letter the day of posting."),
     )
 
 

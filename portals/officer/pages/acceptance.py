@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from casework.models import Complaint
 from casework.services import acceptance
-from portals.officer.checks import checklist
+from portals.officer.checks import checklist, missing_on_notice
 from portals.officer.forms import intake as forms
 from portals.officer.pages import letters
+from portals.officer.pages.particulars import Particulars
 from portals.officer.screen import Act, ActionPage, Choice, Frame
 
 
@@ -36,10 +39,23 @@ def _transfer(act: Act) -> Complaint:
     return acceptance.transfer_out(
         complaint_id=act.complaint.pk,
         agency=act.data["agency"],
+        office=act.data["office"],
         reason=act.data["reason"],
         by=act.by,
         at=act.at,
     )
+
+
+def _missing(complaint: Complaint) -> dict[str, Any]:
+    return {"items": missing_on_notice(complaint)}
+
+
+def _take_over_url(frame: Frame, user: User) -> str:
+    """Return where particulars are taken over, for those who may."""
+    complaint = frame.complaint
+    if complaint.state != "REGISTERED" or not user.has_perm("casework.take_over", complaint.file):
+        return ""
+    return reverse(Particulars.name, args=[complaint.file.number])
 
 
 class Acceptance(ActionPage):
@@ -67,6 +83,7 @@ class Acceptance(ActionPage):
             _supplement,
             _("The supplement notice is on its way; the acceptance clock pauses."),
             form=forms.Supplement,
+            initial=_missing,
             tone="wait",
             help=_("Once only; pauses the acceptance clock until they arrive."),
             preview=letters.supplement,
@@ -104,7 +121,8 @@ class Acceptance(ActionPage):
     def more(self, frame: Frame) -> dict[str, Any]:
         """Show the checklist of brief §2.1 and the narrative."""
         return {
-            "checks": checklist(frame.complaint),
+            "checks": checklist(frame.complaint, at=frame.at),
+            "take_over_url": _take_over_url(frame, self._user),
             "statement": frame.complaint.statement,
             "brief": "officer/brief_acceptance.html",
         }

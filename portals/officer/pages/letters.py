@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from casework import clocks, mediation_papers, papers
+from casework.services import acceptance as services
 from common.zone import local_date
 from deadlines import services as deadlines
 from deadlines.calendar import add_working_days
@@ -51,8 +52,9 @@ def result(act: Act) -> str:
 
 def forwarding(act: Act) -> str:
     """Return the forwarding notice."""
+    body = services.body_of(act.complaint.file, act.data["agency"], act.data["office"], at=act.at)
     context = papers.forwarding_context(
-        act.complaint, agency=act.data["agency"], reason=act.data["reason"], at=act.at
+        act.complaint, agency=body, reason=act.data["reason"], at=act.at
     )
     return _letters(act, "FORWARDING_NOTICE", [context])
 

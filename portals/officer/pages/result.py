@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework import clocks, papers
+from casework.intake_refusals import ClosedOnMaterials
 from casework.models import Complaint
 from casework.services import acceptance, followup, outcome, progress, withdrawal
 from common.actors import Outside
 from portals.officer.forms import result as forms
 from portals.officer.pages import letters
-from portals.officer.screen import Act, ActionPage, Choice, Frame
+from portals.officer.screen import Act, ActionPage, Choice, Frame, find
 
 
 def complainant(act: Act) -> Outside:
@@ -44,8 +48,16 @@ def _withdraw(act: Act) -> Complaint:
 
 def _supply(act: Act) -> Complaint:
     return acceptance.supply(
-        complaint_id=act.complaint.pk, answer=act.data["answer"], by=complainant(act), at=act.at
+        complaint_id=act.complaint.pk,
+        answer=act.data["answer"],
+        arrived_at=act.data["arrived_at"],
+        by=complainant(act),
+        at=act.at,
     )
+
+
+def _now(complaint: Complaint) -> dict[str, Any]:
+    return {"arrived_at": timezone.localtime()}
 
 
 class Feedback(ActionPage):
@@ -196,10 +208,19 @@ class Supplied(ActionPage):
             _supply,
             _("The materials are on file; the acceptance clock goes on tomorrow."),
             form=forms.Supplied,
+            initial=_now,
             capability="casework.note",
             tone="yes",
         ),
     )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say plainly what to do where the end of the period was faster (decision 0202)."""
+        if request.user.is_authenticated:
+            frame = find(request, kwargs["number"])
+            if acceptance.closed_on_materials(frame.complaint):
+                raise ClosedOnMaterials
+        return super().dispatch(request, *args, **kwargs)
 
     def more(self, frame: Frame) -> dict[str, Any]:
         """Show what was asked for."""
