@@ -46,6 +46,7 @@ CAPABILITIES = {
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),
+    "casework.take_down": _("take down what a party says"),
     "casework.evidence": _("add evidence"),
     "casework.identify": _("identify the respondent for the archive"),
     "casework.reveal": _("reveal masked particulars"),
@@ -53,5 +54,6 @@ CAPABILITIES = {
     "casework.plan_verification": _("write an investigation plan"),
     "casework.ask_extension": _("ask for more time for a verification"),
     "casework.decide_extension": _("grant or refuse more time"),
+    "notifications.tell_by_hand": _("tell parties what no channel could tell"),
     "accounts.manage": _("manage accounts, postings and units"),
 }

@@ -36,10 +36,14 @@ STAFF_ROLES = frozenset(ROLES) - {
     "SYSTEM",
 }
 
+#: The desks a party speaks to: what it says is taken down there, and what no channel could tell is
+#: told there. Nobody who grades, mediates or investigates the file speaks for a party in it.
+FRONT = {"casework.take_down", "notifications.tell_by_hand"}
 DESK = {"casework.see", "casework.note", "casework.evidence", "casework.reveal"}
 
 GRANTS: dict[str, set[str]] = {
     "INTAKE": DESK
+    | FRONT
     | {
         "casework.register",
         "casework.contacted",
@@ -72,6 +76,7 @@ GRANTS: dict[str, set[str]] = {
     },
     "LEGAL_REVIEWER": set(),
     "OFFICER": DESK
+    | FRONT
     | {
         "casework.regrade",
         "casework.accept",

@@ -8,6 +8,7 @@ from common.zone import local_date
 from deadlines import services as deadlines
 from deadlines.calendar import add_working_days
 from deadlines.models import Deadline
+from deadlines.reckoning import Terms, reckon
 from policies import services as policies
 from policies.pack import PolicyPack
 
@@ -30,6 +31,18 @@ def start(
     return deadlines.start(
         file, code, at=at, pack=pack_of(file, at), on=on, record=record, last_day=last_day
     )
+
+
+def last_day(file: File, code: str, *, at: datetime, on: date | None = None) -> date:
+    """Return the last day of the clock `code` if it were started at `at`, dated from `on`."""
+    started_on = on or local_date(at)
+    rule = pack_of(file, at).clock(code, on=started_on)
+    found = reckon(
+        Terms(at, started_on, rule.unit, rule.length, rule.roll), deadlines.current_calendar()
+    )
+    if found is None:
+        raise AssertionError(f"{code} has no end although nothing suspends it")
+    return found.due_on
 
 
 def first_call_by(complaint: Complaint) -> date | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from casework import clocks, redaction
-from casework.models import Mediation
+from casework.models import Complaint, Mediation
 from casework.papers import accepted_on, issue, name_of, parties, subject_for, to_both
 from common.actors import Actor
 from common.zone import local_date
@@ -52,10 +52,11 @@ def _names(mediation: Mediation) -> dict[str, dict[str, Any]]:
     }
 
 
-def consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
-    """Issue the consent form to both parties (MD-01)."""
-    complaint = mediation.complaint
-    contexts = {
+def consent_contexts(
+    complaint: Complaint, *, entrusted_to: str, due_on: date, at: datetime
+) -> dict[str, dict[str, Any]]:
+    """Return the consent form for each role."""
+    return {
         role: {
             "case_number": complaint.file.number,
             "addressee_name": name,
@@ -64,11 +65,21 @@ def consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
             "subject": subject_for(complaint, role),
             "accepted_on": accepted_on(complaint),
             "proposed_on": local_date(at),
-            "entrusted_to": mediation.entrusted_to or None,
-            "mediation_due_on": _due_on(mediation, at),
+            "entrusted_to": entrusted_to or None,
+            "mediation_due_on": due_on,
         }
         for role, name, other in to_both(complaint)
     }
+
+
+def consent(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
+    """Issue the consent form to both parties (MD-01)."""
+    contexts = consent_contexts(
+        mediation.complaint,
+        entrusted_to=mediation.entrusted_to,
+        due_on=_due_on(mediation, at),
+        at=at,
+    )
     return _issue_to_each(mediation, "MEDIATION_CONSENT", contexts, by=by, at=at)
 
 

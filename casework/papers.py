@@ -7,15 +7,16 @@ transaction; the worker renders it. The words are Chinese: letters to citizens a
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
-from casework import clocks, redaction
+from casework import clocks, recording, redaction
 from casework.models import Complaint, Findings, Party, Supplement
 from common.actors import Actor
 from common.masking import Viewer, mask_name
 from common.zone import local_date
+from documents import chinese
 from documents import services as documents
 from documents.models import Document
 
@@ -25,6 +26,8 @@ CHANNELS = {
     "MAIL": "信函", "EMAIL": "电子邮件", "T12345": "12345热线转办", "T12315": "12315平台转办",
     "T110": "110转办", "PARTNER_ENTERPRISE": "会员企业转报", "STAFF_FOUND": "工作中发现",
 }  # fmt: skip
+#: Sources whose "ticket" is a number of our own; any other stands for a hotline or platform.
+OWN_SOURCES = ("own", "withdrawn")
 FINDINGS_OF = {"UPHELD": "UPHELD", "PARTLY": "PARTLY", "NOT_UPHELD": "NOT_UPHELD"}
 
 
@@ -95,22 +98,52 @@ def accepted_on(complaint: Complaint) -> date:
     return local_date(complaint.accepted_at or complaint.clock_from)
 
 
-def registration_context(complaint: Complaint) -> dict[str, Any]:
-    """Return what the registration form says."""
-    found, said = parties(complaint), complaint.statement
-    complainant, respondent = found.get("COMPLAINANT"), found.get("RESPONDENT")
-    due = clocks.latest(complaint.file, "ACCEPTANCE")
+class Known(Protocol):
+    """What the registration form prints of a party: a stored one, or one about to be stored."""
+
+    name: Any
+    phone: Any
+    address: Any
+    uscc: Any
+
+
+class Said(Protocol):
+    """What it prints of the matter: a stored statement, or one about to be stored."""
+
+    narrative: Any
+    request: Any
+    occurred_on: Any
+    occurred_when: Any
+    occurred_place: Any
+    city: Any
+    amount_involved: Any
+    consent_publish: Any
+    consent_entrust_mediation: Any
+
+
+def registration_words(
+    *,
+    number: str,
+    received_at: datetime,
+    channel: str,
+    complainant: Known | None,
+    respondent: Known | None,
+    said: Said,
+    accept_by: date,
+    query_code: str | None = None,
+) -> dict[str, Any]:
+    """Return what the registration form says of what is known at registration."""
     return {
-        "case_number": complaint.file.number,
-        "received_at": complaint.received_at,
-        "channel": CHANNELS[complaint.channel],
+        "case_number": number,
+        "received_at": received_at,
+        "channel": CHANNELS[channel],
         "complainant": {
-            "name": name_of(complainant),
+            "name": complainant.name if complainant and complainant.name else UNKNOWN,
             "phone": complainant.phone if complainant and complainant.phone else UNKNOWN,
             "address": (complainant.address or None) if complainant else None,
         },
         "respondent": {
-            "name": name_of(respondent),
+            "name": respondent.name if respondent and respondent.name else UNKNOWN,
             "phone": (respondent.phone or None) if respondent else None,
             "address": (respondent.address or None) if respondent else None,
             "uscc": (respondent.uscc or None) if respondent else None,
@@ -123,9 +156,26 @@ def registration_context(complaint: Complaint) -> dict[str, Any]:
         "facts": said.narrative[:20_000],
         "amount": said.amount_involved,
         "requests": (said.request[:300].replace("\n", "；") or "依法处理",),
-        "accept_by": due.due_on if due and due.due_on else local_date(complaint.clock_from),
-        "query_code": complainant.query_code if complainant else None,
+        "accept_by": accept_by,
+        "query_code": query_code,
     }
+
+
+def registration_context(complaint: Complaint) -> dict[str, Any]:
+    """Return what the registration form of a registered complaint says."""
+    found = parties(complaint)
+    complainant = found.get("COMPLAINANT")
+    due = clocks.latest(complaint.file, "ACCEPTANCE")
+    return registration_words(
+        number=complaint.file.number,
+        received_at=complaint.received_at,
+        channel=complaint.channel,
+        complainant=complainant,
+        respondent=found.get("RESPONDENT"),
+        said=complaint.statement,
+        accept_by=due.due_on if due and due.due_on else local_date(complaint.clock_from),
+        query_code=complainant.query_code if complainant else None,
+    )
 
 
 def registration_form(complaint: Complaint, *, by: Actor, at: datetime) -> Document:
@@ -254,10 +304,11 @@ def to_both(complaint: Complaint) -> list[tuple[str, str, str]]:
     ]
 
 
-def findings(complaint: Complaint, found: Findings, *, by: Actor, at: datetime) -> Document:
-    """Issue the findings, signed by two and confirmed (CM-16)."""
-    confirmer = found.confirmed_by
-    context = _common(complaint) | {
+def findings_context(
+    complaint: Complaint, found: Findings, *, confirmed_by: str, at: datetime
+) -> dict[str, Any]:
+    """Return what the findings say once `confirmed_by` has confirmed them."""
+    return _common(complaint) | {
         "verified_from": local_date(found.verification.opened_at),
         "confirmed_on": local_date(at),
         "method": found.verification.plan,
@@ -271,15 +322,29 @@ def findings(complaint: Complaint, found: Findings, *, by: Actor, at: datetime) 
         "conclusion": FINDINGS_OF[found.conclusion],
         "reasons": found.reasoning,
         "investigators": [s.user.full_name for s in found.signatures.select_related("user")],
-        "confirmed_by": confirmer.full_name if confirmer else UNKNOWN,
+        "confirmed_by": confirmed_by,
     }
+
+
+def findings(complaint: Complaint, found: Findings, *, by: Actor, at: datetime) -> Document:
+    """Issue the findings, signed by two and confirmed (CM-16)."""
+    confirmer = found.confirmed_by
+    context = findings_context(
+        complaint, found, confirmed_by=confirmer.full_name if confirmer else UNKNOWN, at=at
+    )
     return issue(complaint, "FINDINGS", context, by=by, at=at, to=())
 
 
 def progress_context(
-    complaint: Complaint, *, wait_ground: str, remains: str, who_acts: str, by_when: date
+    complaint: Complaint,
+    *,
+    wait_ground: str,
+    remains: str,
+    who_acts: str,
+    by_when: date,
+    at: datetime,
 ) -> dict[str, Any]:
-    """Return what a progress answer says."""
+    """Return what a progress answer says; the next one follows by the end of PROGRESS_NOTE."""
     return _common(complaint) | {
         "accepted_on": accepted_on(complaint),
         "wait_ground": wait_ground or None,
@@ -287,12 +352,13 @@ def progress_context(
         "remains": remains,
         "who_acts": who_acts,
         "by_when": by_when,
+        "next_answer_by": clocks.last_day(complaint.file, "PROGRESS_NOTE", at=at),
     }
 
 
 def progress_answer(complaint: Complaint, *, by: Actor, at: datetime, **facts: Any) -> Document:
     """Issue a progress answer to the complainant (CM-32); `facts` as `progress_context`."""
-    context = progress_context(complaint, **facts)
+    context = progress_context(complaint, at=at, **facts)
     return issue(complaint, "PROGRESS_ANSWER", context, by=by, at=at, to=("COMPLAINANT",))
 
 
@@ -307,19 +373,21 @@ def result_contexts(
     complaint: Complaint, *, process: str, result: str, at: datetime
 ) -> list[dict[str, Any]]:
     """Return the result letter for each party that is to have one."""
-    found = parties(complaint)
-    respondent = found.get("RESPONDENT")
-    shared = _common(complaint) | {
-        "received_on": local_date(complaint.received_at),
-        "accepted_on": accepted_on(complaint),
-        "outcome": complaint.outcome,
-        "outcome_on": local_date(complaint.outcome_at or at),
-        "process": process,
-        "result": result,
-        "archive": "TO_BE_RECORDED"
-        if respondent and respondent.subject_id
-        else "NO_IDENTIFIED_SUBJECT",
-    }
+    shared = (
+        _common(complaint)
+        | {
+            "received_on": local_date(complaint.received_at),
+            "accepted_on": accepted_on(complaint),
+            "outcome": complaint.outcome,
+            "outcome_on": local_date(complaint.outcome_at or at),
+            "process": process,
+            "result": result,
+            "archive": "TO_BE_RECORDED"
+            if recording.will_be_recorded(complaint)
+            else "NO_IDENTIFIED_SUBJECT",
+        }
+        | _of_agreement(complaint)
+    )
     contexts = []
     for role, name, other in to_both(complaint):
         if role == "COMPLAINANT" and not complaint.has_complainant:
@@ -332,8 +400,43 @@ def result_contexts(
                 "complainant_name": name if role == "COMPLAINANT" else other,
                 "subject": subject_for(complaint, role),
             }
+            | (_for_complainant(complaint) if role == "COMPLAINANT" else {})
         )
     return contexts
+
+
+def _for_complainant(complaint: Complaint) -> dict[str, Any]:
+    """Return what only the complainant's letter says: the ticket it came by, and the call-back.
+
+    The call-back begins when letter and archive are both done, at the latest on the last day of
+    RESULT_FEEDBACK: the day named is the last one on which it is still in time.
+    """
+    told = clocks.latest(complaint.file, "RESULT_FEEDBACK")
+    call_by = (
+        clocks.last_day(complaint.file, "FOLLOW_UP", at=told.started_at, on=told.due_on)
+        if told and told.due_on
+        else None
+    )
+    pushed = complaint.source not in OWN_SOURCES
+    return {
+        "follow_up_by": call_by,
+        "ticket_number": complaint.ticket_no if pushed and complaint.ticket_no else None,
+    }
+
+
+def _of_agreement(complaint: Complaint) -> dict[str, Any]:
+    """Return what the letter repeats of the agreement: the sum, and what follows from it."""
+    agreed = complaint.mediations.filter(agreed_at__isnull=False).order_by("pk").last()
+    if complaint.outcome != "SETTLED" or agreed is None:
+        return {}
+    performance = clocks.latest(agreed.file, "PERFORMANCE")
+    measures: tuple[str, ...] = ()
+    if performance and performance.due_on and not agreed.performed_at_once:
+        measures = (
+            f"协议义务应当于{chinese.day(performance.due_on)}前履行完毕",
+            "一方不履行的，另一方可以依法向人民法院提起诉讼",
+        )
+    return {"amount": agreed.amount, "measures": measures}
 
 
 def result_letters(

@@ -1,6 +1,6 @@
 """Guards of withdrawal, feedback, call-back and progress answer (CM-21…24, CM-32)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from casework import refusals
@@ -51,13 +51,18 @@ def unreachable(record: Any, **_: Any) -> None:
 
 
 def lawful_wait(
-    record: Any, *, at: datetime, wait_ground: str, handling_open: bool, **_: Any
+    record: Any, *, at: datetime, wait_ground: str, by_when: date, handling_open: bool, **_: Any
 ) -> None:
-    """CM-32: while HANDLING is open the record itself proves the ground (brief §2.9.1)."""
+    """CM-32: the record proves the ground, if HANDLING is open or one is named; the day is to come.
+
+    Brief §2.9.1. Once HANDLING is met no ground is needed, but an untrue one is not written either.
+    """
     if not record.has_complainant:
         raise refusals.NoComplainant
-    if handling_open and wait_ground not in wait_grounds(record):
+    if (handling_open or wait_ground) and wait_ground not in wait_grounds(record):
         raise refusals.NoLawfulWait(field="wait_ground")
+    if by_when < local_date(at):
+        raise refusals.DayIsPast(field="by_when")
 
 
 def wait_grounds(record: Any) -> set[str]:

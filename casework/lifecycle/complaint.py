@@ -361,7 +361,13 @@ class ComplaintLifecycle(models.Model):
         label=_("progress answer"),
     )
     def progress_answer_sent(
-        self: Any, *, by: Actor, at: datetime, wait_ground: str, handling_open: bool
+        self: Any,
+        *,
+        by: Actor,
+        at: datetime,
+        wait_ground: str,
+        by_when: date,
+        handling_open: bool,
     ) -> None:
         """A written answer: what remains, who acts, by when."""
         note(self, wait_ground=wait_ground)

@@ -27,7 +27,8 @@ def answer(
     """Send a progress answer: it meets HANDLING if the record proves the wait ground.
 
     Raises:
-        NoLawfulWait: HANDLING is open and the file does not show this ground.
+        NoLawfulWait: HANDLING is open, or a ground is named, and the file does not show this one.
+        DayIsPast: `by_when` lies before today.
     """
     file = lock(Complaint, complaint_id).file
     complaint = perform(
@@ -37,6 +38,7 @@ def answer(
         by=by,
         at=at,
         wait_ground=wait_ground,
+        by_when=by_when,
         handling_open=clocks.is_open(file, "HANDLING"),
     )
     document = papers.progress_answer(

@@ -86,13 +86,13 @@ def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the open tasks of the case with what the person may do about who holds them."""
     user = staff(request)
     items = WorkItem.objects.human().filter(case=frame.complaint.file)
-    reassigns = user.has_perm("casework.reassign", frame.complaint.file)
+    reassigns = frame.allows(user, "casework.reassign")
     return [
         {
             "pk": item.pk,
             "title": task_title(item),
             "holder": item.holder,
-            "claim": item.holder is None and user.has_perm(item.capability, frame.complaint.file),
+            "claim": item.holder is None and frame.allows(user, item.capability),
             "release": item.holder is not None and (item.holder == user or reassigns),
             "assign": reassigns,
         }

@@ -1,18 +1,22 @@
-"""A deadline in words: first what is left, then the date (experience §1.2, §5.9)."""
+"""A deadline in words: first what is left, then the date (experience §1.2, §5.9).
+
+One tone for every screen, as brief T18 says: amber from `amber_at`, red only after the end, and
+never red for a clock that stays amber at its end.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from common.zone import SHANGHAI, local_date
-from deadlines.calendar import WorkingCalendar
+from common.zone import SHANGHAI, local_date, start_of_day
+from deadlines.calendar import WorkingCalendar, amber_from
 from policies import services as policies
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ PAUSED: tuple[str, str | Promise] = ("grey", gettext_lazy("clock paused"))
 #: Beyond this a clock of hours is told in working days too.
 HOURS_SHOWN = timedelta(hours=48)
 OVER = frozenset({"MET", "MET_LATE", "CANCELLED", "LAPSED"})
+#: Minimum leads: nothing runs out; from that day on the act is allowed (brief §2.9, T17).
+LEADS = frozenset({"SESSION_NOTICE"})
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,10 @@ def show(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> Clock:
 
 
 def show_all(deadlines: Iterable[Deadline], *, at: datetime, cal: WorkingCalendar) -> list[Clock]:
-    """Return the open deadlines in due order, then those that are over."""
+    """Return the open deadlines in due order, then those that are over; leads are no deadlines."""
     shown = sorted(
-        deadlines, key=lambda d: (d.status in OVER, d.due_at is None, d.due_at or d.started_at)
+        (deadline for deadline in deadlines if deadline.code not in LEADS),
+        key=lambda d: (d.status in OVER, d.due_at is None, d.due_at or d.started_at),
     )
     return [show(deadline, at=at, cal=cal) for deadline in shown]
 
@@ -82,30 +89,43 @@ def name(deadline: Deadline) -> str:
     return rule.en if (get_language() or "").startswith("en") else rule.zh
 
 
-def left(
-    due_at: datetime, *, at: datetime, cal: WorkingCalendar, hours: bool = False
-) -> tuple[str, str]:
-    """Return tone and words for what is left until `due_at` (or how long it is over).
+def tone_of(
+    due_at: datetime, *, at: datetime, amber_at: datetime, stays_amber: bool = False
+) -> str:
+    """Return the colour of a clock that runs (T18)."""
+    if at >= due_at and not stays_amber:
+        return "red"
+    return "amber" if at >= amber_at else "green"
+
+
+def left(due_at: datetime, *, at: datetime, cal: WorkingCalendar, hours: bool = False) -> str:
+    """Return words for what is left until `due_at` (or how long it is over).
 
     Working days are counted (brief §7); under one day, and for clocks of hours, hours.
     """
     if hours and abs(due_at - at) < HOURS_SHOWN:
         return _hours_left(due_at - at)
     today = local_date(at)
-    last = local_date(due_at - timedelta(microseconds=1))
+    last = _last_day(due_at)
     if at >= due_at:
         days = max(1, cal.count(last, today))
-        return "red", ngettext("%(n)d working day overdue", "%(n)d working days overdue", days) % {
-            "n": days
-        }
+        words = ngettext("%(n)d working day overdue", "%(n)d working days overdue", days)
+        return words % {"n": days}
     if last == today:
-        return "red", _("due today")
+        return _("due today")
     days = cal.count(today, last)
     if days == 0:
-        return "red", _("due on the next rest day")
-    tone = "red" if days == 1 else "amber" if days <= 3 else "green"
-    words = ngettext("%(n)d working day left", "%(n)d working days left", days)
-    return tone, words % {"n": days}
+        return _("due on the next rest day")
+    return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
+
+
+def amber_by_rule(due_at: datetime, cal: WorkingCalendar) -> datetime:
+    """Return when a term that no clock of ours counts (a ticket's own) turns amber."""
+    return start_of_day(amber_from(_last_day(due_at), cal))
+
+
+def _last_day(due_at: datetime) -> date:
+    return local_date(due_at - timedelta(microseconds=1))
 
 
 def due_words(due_at: datetime, *, exact: bool = False) -> str:
@@ -136,18 +156,21 @@ def _words(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> tuple[s
         return "grey", _("no longer needed")
     if deadline.status == "LAPSED":
         return "grey", _("lapsed")
-    return left(deadline.due_at, at=at, cal=cal, hours=deadline.unit == "H")
+    tone = tone_of(
+        deadline.due_at,
+        at=at,
+        amber_at=deadline.amber_at or deadline.due_at,
+        stays_amber=deadline.at_end == "AMBER",
+    )
+    return tone, left(deadline.due_at, at=at, cal=cal, hours=deadline.unit == "H")
 
 
-def _hours_left(rest: timedelta) -> tuple[str, str]:
+def _hours_left(rest: timedelta) -> str:
     minutes = int(abs(rest).total_seconds() // 60)
     size = {"h": minutes // 60, "m": minutes % 60}
-    if rest < timedelta(0):
-        return "red", _("%(h)d h %(m)d min overdue") % size
-    tone = (
-        "red" if rest < timedelta(hours=4) else "amber" if rest < timedelta(hours=12) else "green"
-    )
-    return tone, _("%(h)d h %(m)d min left") % size
+    return (
+        _("%(h)d h %(m)d min overdue") if rest < timedelta(0) else _("%(h)d h %(m)d min left")
+    ) % size
 
 
 def share(started_at: datetime, due_at: datetime | None, at: datetime) -> int:

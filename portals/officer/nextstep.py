@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.services.acceptance import closed_on_materials
 from casework.states import SERIOUS_ROUTES
 from portals.officer import registry
-from portals.officer.screen import Frame, refusal_of
+from portals.officer.screen import Frame, kept_from
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def panel(frame: Frame, user: Any) -> Panel:
     shown = Panel()
     for page in registry.PAGES:
         offered = page.offered(frame, user)
-        if not any(refusal_of(choice, frame, user) is None for choice in offered):
+        if not any(kept_from(choice, frame, user) is None for choice in offered):
             continue
         link = Link(page.label(frame), reverse(page.name, args=[frame.complaint.file.number]))
         if shown.first or page.aside(frame):
@@ -52,10 +52,11 @@ def _waits(frame: Frame) -> str | Promise:
     complaint = frame.complaint
     if complaint.state == "ACCEPTED" and complaint.route in SERIOUS_ROUTES:
         return _(
-            "Confirmed as serious and accepted; it waits for the referral desk. The hand-over to "
-            "the agency is not done in this version of the system, so there is no button for "
-            "it. Hand the file over outside it, and keep contacts, evidence and notes here; the "
-            "clocks go on, and a progress answer may fall due."
+            "Confirmed, waiting for the referral desk. Next, the agency takes the matter over; the "
+            "hand-over is not done in this version of the system, so there is no button for it. "
+            "Hand the file over outside it and write down here, as a contact or a note, what went "
+            "where and when. Until a hand-over is on record no progress answer is lawful: the 7 "
+            "working days to the answer go on."
         )
     if complaint.state == "PENDING_SUPPLEMENT":
         return _("Waits for the complainant's materials; the acceptance clock is paused.")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,6 +25,7 @@ from common.models import File
 from common.text import bigrams
 from deadlines import services as deadlines
 from deadlines.calendar import WorkingCalendar
+from deadlines.models import Deadline
 from portals.officer import clocks, closed, worktabs
 from portals.officer.forms.intake import categories
 from portals.officer.screen import staff
@@ -104,10 +105,27 @@ def as_rows(items: list[WorkItem], user: User, *, at: datetime) -> list[Row]:
 
 
 def loaded(items: WorkItemQuerySet) -> WorkItemQuerySet:
-    """Add what a row shows; particulars of parties stay unread, and so undecrypted."""
+    """Add what a row shows; particulars of parties stay unread, and so undecrypted.
+
+    The governing clock is the open one of the family that ends when the item says; a ticket's own
+    term has none.
+    """
     parties = Party.objects.only("file_id", "role", "kind", "name")
-    return items.select_related("case__complaint__statement", "holder", "task").prefetch_related(
-        Prefetch("case__parties", queryset=parties)
+    governing = (
+        Deadline.objects.open()
+        .filter(
+            Q(file=OuterRef("case")) | Q(file__parent=OuterRef("case")), due_at=OuterRef("due_at")
+        )
+        .order_by("pk")
+    )
+    return (
+        items.annotate(
+            amber_at=Subquery(governing.values("amber_at")[:1]),
+            at_end=Subquery(governing.values("at_end")[:1]),
+            unit_of_time=Subquery(governing.values("unit")[:1]),
+        )
+        .select_related("case__complaint__statement", "holder", "task")
+        .prefetch_related(Prefetch("case__parties", queryset=parties))
     )
 
 
@@ -122,7 +140,7 @@ def _row(
 ) -> Row:
     complaint: Complaint = item.case.complaint
     by_role = {party.role: party.name for party in item.case.parties.all()}
-    tone, words = clocks.left(item.due_at, at=at, cal=cal) if item.due_at else clocks.PAUSED
+    tone, words = _left(item, at=at, cal=cal)
     return Row(
         task_id=item.pk,
         number=item.case.number,
@@ -138,9 +156,25 @@ def _row(
         may=item.kind == WorkItem.Kind.TASK and item.capability in held,
         due_tone=tone,
         due_words=str(words),
-        due=clocks.due_words(item.due_at) if item.due_at else "",
+        due=clocks.due_words(item.due_at, exact=_in_hours(item)) if item.due_at else "",
         share=clocks.share(item.case.opened_at, item.due_at, at),
     )
+
+
+def _left(item: WorkItem, *, at: datetime, cal: WorkingCalendar) -> tuple[str, str | Promise]:
+    if item.due_at is None:
+        return clocks.PAUSED
+    tone = clocks.tone_of(
+        item.due_at,
+        at=at,
+        amber_at=getattr(item, "amber_at", None) or clocks.amber_by_rule(item.due_at, cal),
+        stays_amber=getattr(item, "at_end", None) == "AMBER",
+    )
+    return tone, clocks.left(item.due_at, at=at, cal=cal, hours=_in_hours(item))
+
+
+def _in_hours(item: WorkItem) -> bool:
+    return getattr(item, "unit_of_time", None) == "H"
 
 
 def task_title(item: WorkItem) -> str | Promise:

@@ -1,8 +1,8 @@
 """The shape of every page that acts on a file: load, ask, call, answer.
 
 A page holds one or more `Choice`s, shown side by side: an approval never stands without its
-refusal (experience §4.3). Each choice is one form and one service call. What a person may not do is
-shown with the reason and without a button.
+refusal (experience §4.3). Each choice is one form and one service call. What the record rules out
+is not on the page; what this person may not do, or not yet, is shown with the reason and no button.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.models import User
+from accounts.roles import roles_with
 from casework.models import Complaint, Mediation
 from common import lifecycle
 from common.errors import Conflict, NotPermitted, Refusal, WrongState
@@ -33,6 +34,8 @@ from portals.forms import HouseForm
 from portals.officer.shown import STATE_TONES
 
 Words = str | Promise
+#: Asks guards, which raise what they refuse whatever is typed.
+Asked: TypeAlias = "Callable[[Frame, User], None]"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,19 @@ class Choice:
     #: Returns the letter as it would be numbered, for the preview.
     preview: Callable[[Act], str] | None = None
     initial: Callable[[Complaint], dict[str, Any]] | None = None
+    #: Asks the guards of the move about the record: what they refuse is not on the page.
+    fits: Asked | None = None
+    #: Asks them what another person or another day may lift: shown with the reason, no button.
+    needs: Asked | None = None
+    #: Narrows a fresh form to what the record allows.
+    narrow: Callable[[HouseForm, Frame], None] | None = None
+
+    def fresh(self, frame: Frame, *args: Any, **kwargs: Any) -> HouseForm:
+        """Return a form of this choice, narrowed to what the record allows."""
+        form = self.form(*args, prefix=self.key, **kwargs)
+        if self.narrow:
+            self.narrow(form, frame)
+        return form
 
 
 @dataclass
@@ -102,6 +118,13 @@ class Frame:
     complaint: Complaint
     mediation: Mediation | None
     at: datetime = field(default_factory=timezone.now)
+    _roles: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def allows(self, user: User, capability: str) -> bool:
+        """Return whether a role of `user` over the file grants `capability`; asked once a page."""
+        if user.pk not in self._roles:
+            self._roles[user.pk] = user.roles_for(self.complaint.file)
+        return bool(self._roles[user.pk] & roles_with(capability))
 
     @property
     def url(self) -> str:
@@ -138,19 +161,40 @@ def staff(request: HttpRequest) -> User:
     return user
 
 
-def refusal_of(choice: Choice, frame: Frame, user: User) -> Refusal | None:
-    """Return why `user` may not take `choice` now, or None."""
+def barred(choice: Choice, frame: Frame, user: User) -> Refusal | None:
+    """Return why `choice` does not belong on the page now, whoever reads it, or None."""
     model: type[Complaint] | type[Mediation] = Complaint if choice.machine == "CM" else Mediation
     record = frame.complaint if choice.machine == "CM" else frame.mediation
     if choice.move:
         row = lifecycle.moves_of(model)[choice.move]
         if row.sources and (record is None or record.state not in row.sources):
             return WrongState()
-    capability = choice.capability or f"{model.namespace}.{choice.move}"
-    if not user.has_perm(capability, frame.complaint.file):
-        return NotPermitted(
-            _("Your role does not allow “%(move)s” on this file.") % {"move": choice.label}
-        )
+    return _said_no(choice.fits, frame, user)
+
+
+def forbidden(choice: Choice, frame: Frame, user: User) -> Refusal | None:
+    """Return why the role of `user` does not allow `choice` on this file, or None."""
+    namespace = (Complaint if choice.machine == "CM" else Mediation).namespace
+    capability = choice.capability or f"{namespace}.{choice.move}"
+    if frame.allows(user, capability):
+        return None
+    return NotPermitted(
+        _("Your role does not allow “%(move)s” on this file.") % {"move": choice.label}
+    )
+
+
+def kept_from(choice: Choice, frame: Frame, user: User) -> Refusal | None:
+    """Return why `user` may not take a choice that is on the page, or not yet; or None."""
+    return forbidden(choice, frame, user) or _said_no(choice.needs, frame, user)
+
+
+def _said_no(asked: Asked | None, frame: Frame, user: User) -> Refusal | None:
+    if asked is None:
+        return None
+    try:
+        asked(frame, user)
+    except Refusal as refusal:
+        return refusal
     return None
 
 
@@ -178,10 +222,10 @@ class ActionPage(LoginRequiredMixin, View):
         chosen = next((c for c in self.choices if c.key == choice), None)
         if chosen is None:
             raise Http404
-        refusal = refusal_of(chosen, frame, self._user)
+        refusal = barred(chosen, frame, self._user) or forbidden(chosen, frame, self._user)
         if refusal:
             raise refusal
-        form = chosen.form(request.POST, request.FILES, prefix=chosen.key)
+        form = chosen.fresh(frame, request.POST, request.FILES)
         if not form.is_valid():
             return self._again(request, frame, chosen, form)
         act = Act(frame.complaint, frame.mediation, form.cleaned_data, self._user, frame.at)
@@ -204,12 +248,8 @@ class ActionPage(LoginRequiredMixin, View):
 
     @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
-        """Return the choices that belong on the page in the present state of the file."""
-        return [
-            choice
-            for choice in cls.choices
-            if not isinstance(refusal_of(choice, frame, user), WrongState)
-        ]
+        """Return the choices that belong on the page: nothing stands there that cannot be done."""
+        return [choice for choice in cls.choices if barred(choice, frame, user) is None]
 
     @classmethod
     def label(cls, frame: Frame) -> Words:
@@ -240,11 +280,11 @@ class ActionPage(LoginRequiredMixin, View):
         for choice in self.offered(frame, self._user):
             mine = form is not None and chosen is not None and choice.key == chosen.key
             initial = choice.initial(frame.complaint) if choice.initial else {}
-            refusal = refusal_of(choice, frame, self._user)
+            refusal = kept_from(choice, frame, self._user)
             cards.append(
                 Card(
                     choice,
-                    form if mine and form else choice.form(prefix=choice.key, initial=initial),
+                    form if mine and form else choice.fresh(frame, initial=initial),
                     str(refusal) if refusal else "",
                     letter if mine else "",
                     reverse(self.name, args=[frame.complaint.file.number, choice.key]),

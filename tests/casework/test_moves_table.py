@@ -51,7 +51,7 @@ DATA: dict[str, dict[str, Any]] = {
     "follow_up_done": {"satisfaction": "SATISFIED"},
     "progress_answer_sent": {
         "wait_ground": "",
-        "by_when": local_date(cast.AT),
+        "by_when": cast.AT.date(),
         "handling_open": False,
     },
     "schedule": {

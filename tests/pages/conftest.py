@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.casework.conftest import accepted, registered, seeded
+from tests.casework.conftest import accepted, proposed, registered, seeded
 
-__all__ = ["accepted", "as_", "registered", "seeded"]
+__all__ = ["accepted", "as_", "proposed", "registered", "seeded"]
 
 
 @pytest.fixture(autouse=True)

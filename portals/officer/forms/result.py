@@ -91,10 +91,9 @@ class Feedback(HouseForm):
 class Progress(HouseForm):
     """What remains, who must act, by when (brief §2.9.1)."""
 
+    #: Narrowed by the page to the grounds that the record proves.
     wait_ground = forms.ChoiceField(
-        label=_("Why it is not finished"),
-        choices=[("", _("none of these")), *states.WaitGround.choices],
-        required=False,
+        label=_("Why it is not finished"), choices=states.WaitGround.choices, required=False
     )
     remains = forms.CharField(
         label=_("What remains to be done"),
@@ -102,7 +101,9 @@ class Progress(HouseForm):
         max_length=2000,
     )
     who_acts = forms.CharField(label=_("Who must act"), max_length=200)
-    by_when = forms.DateField(label=_("By when"), widget=DayInput())
+    by_when = forms.DateField(
+        label=_("By when"), widget=DayInput(), help_text=_("Today or later; the letter names it.")
+    )
 
 
 class NotReached(HouseForm):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from casework import guards
 from casework.models import Complaint
 from casework.services import acceptance
 from portals.officer.checks import checklist, missing_on_notice
@@ -46,6 +47,17 @@ def _transfer(act: Act) -> Complaint:
     )
 
 
+def _acceptable(frame: Frame, user: User) -> None:
+    for guard in (guards.graded, guards.materials_complete, guards.acceptable):
+        guard(frame.complaint)
+    guards.not_time_barred(frame.complaint, at=frame.at)
+
+
+def _may_be_supplemented(frame: Frame, user: User) -> None:
+    guards.first_supplement(frame.complaint)
+    guards.not_s1(frame.complaint)
+
+
 def _missing(complaint: Complaint) -> dict[str, Any]:
     return {"items": missing_on_notice(complaint)}
 
@@ -74,6 +86,7 @@ class Acceptance(ActionPage):
             tone="yes",
             help=_("Starts the 7 working days to the answer; both parties get the decision."),
             preview=letters.acceptance,
+            needs=_acceptable,
         ),
         Choice(
             "supplement",
@@ -87,6 +100,7 @@ class Acceptance(ActionPage):
             tone="wait",
             help=_("Once only; pauses the acceptance clock until they arrive."),
             preview=letters.supplement,
+            fits=_may_be_supplemented,
         ),
         Choice(
             "refuse",

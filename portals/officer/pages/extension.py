@@ -93,7 +93,7 @@ class Extension(ActionPage):
             _ask_for_party,
             _("The request is recorded and waits for its decision."),
             form=forms.MoreTime,
-            capability="casework.note",
+            capability="casework.take_down",
             tone="wait",
             help=_("Once, by 5 working days, asked at the latest on the last day."),
         ),

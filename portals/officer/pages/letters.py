@@ -6,10 +6,9 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from casework import clocks, mediation_papers, papers
+from casework.models import Findings
 from casework.services import acceptance as services
-from common.zone import local_date
-from deadlines import services as deadlines
-from deadlines.calendar import add_working_days
+from common.errors import Conflict
 from documents import services as documents
 from portals.officer.screen import Act
 
@@ -17,7 +16,7 @@ from portals.officer.screen import Act
 def acceptance(act: Act) -> str:
     """Return both copies of the acceptance decision."""
     contexts = papers.acceptance_contexts(
-        act.complaint, at=act.at, answer_by=_working_day(act, "HANDLING")
+        act.complaint, at=act.at, answer_by=_last_day(act, "HANDLING")
     )
     return _letters(act, "ACCEPTANCE_DECISION", contexts)
 
@@ -25,7 +24,7 @@ def acceptance(act: Act) -> str:
 def supplement(act: Act) -> str:
     """Return the supplement notice."""
     context = papers.supplement_context(
-        act.complaint, act.data["items"], _working_day(act, "SUPPLEMENT")
+        act.complaint, act.data["items"], _last_day(act, "SUPPLEMENT")
     )
     return _letters(act, "SUPPLEMENT_NOTICE", [context])
 
@@ -61,8 +60,32 @@ def forwarding(act: Act) -> str:
 
 def progress(act: Act) -> str:
     """Return the progress answer."""
-    context = papers.progress_context(act.complaint, **act.data)
+    context = papers.progress_context(act.complaint, at=act.at, **act.data)
     return _letters(act, "PROGRESS_ANSWER", [context])
+
+
+def findings(act: Act) -> str:
+    """Return the findings as they would stand once this person has confirmed them."""
+    found = Findings.objects.filter(
+        pk=act.data["findings_id"], verification__complaint=act.complaint
+    ).first()
+    if found is None:
+        raise Conflict
+    context = papers.findings_context(
+        act.complaint, found, confirmed_by=act.by.full_name, at=act.at
+    )
+    return _letters(act, "FINDINGS", [context])
+
+
+def consent(act: Act) -> str:
+    """Return the consent form to each party; the period counts from the day of acceptance."""
+    contexts = mediation_papers.consent_contexts(
+        act.complaint,
+        entrusted_to=act.data["entrusted_to"],
+        due_on=_last_day(act, "MEDIATION", papers.accepted_on(act.complaint)),
+        at=act.at,
+    )
+    return _letters(act, "MEDIATION_CONSENT", contexts.values())
 
 
 def session_notice(act: Act) -> str:
@@ -99,13 +122,20 @@ def termination(act: Act) -> str:
     return _letters(act, "TERMINATION_DECISION", contexts.values())
 
 
+def refused_mediation(act: Act) -> str:
+    """Return the decision that ends a proposal one party declines (T2), to each party."""
+    contexts = mediation_papers.termination_contexts(
+        act.a_mediation, ground="T2", lead_found=False, at=act.at
+    )
+    return _letters(act, "TERMINATION_DECISION", contexts.values())
+
+
 def _letters(act: Act, kind: str, contexts: Iterable[dict[str, object]]) -> SafeString:
     pages = [documents.preview_html(kind, context, at=act.at) for context in contexts]
     # Rendered by our own templates, which escape what people typed.
     return mark_safe("".join(pages))
 
 
-def _working_day(act: Act, code: str) -> date:
+def _last_day(act: Act, code: str, on: date | None = None) -> date:
     """Return the last day a clock started now would have."""
-    rule = clocks.pack_of(act.complaint.file, act.at).clock(code)
-    return add_working_days(local_date(act.at), rule.length, deadlines.current_calendar())
+    return clocks.last_day(act.complaint.file, code, at=act.at, on=on)

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.forms import ChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from casework import guards
 from casework.models import Mediation, Party
 from casework.services import mediation as service
 from common.actors import Outside
 from common.errors import InvalidInput
+from portals.forms import HouseForm
 from portals.officer.forms import mediation as forms
 from portals.officer.pages import letters
 from portals.officer.screen import Act, ActionPage, Choice, Frame
@@ -82,6 +85,20 @@ def _served(act: Act) -> Mediation:
     return service.notice_served(mediation_id=act.a_mediation.pk, by=act.by, at=act.at)
 
 
+def _on_its_day(frame: Frame, user: User) -> None:
+    guards.session_is_due(frame.mediation, at=frame.at)
+
+
+def _unanswered(form: HouseForm, frame: Frame) -> None:
+    """Offer the parties that have not answered yet."""
+    if frame.mediation is None:
+        return
+    answered = set(frame.mediation.consents.values_list("party__role", flat=True))
+    field = form.fields["role"]
+    if isinstance(field, ChoiceField):
+        field.choices = [side for side in forms.SIDES if side[0] not in answered]
+
+
 class Hearing(ActionPage):
     """MD-02 … MD-20: from the answers to the end."""
 
@@ -97,9 +114,10 @@ class Hearing(ActionPage):
             _("The consent is on file."),
             form=forms.ConsentOf,
             machine="MD",
-            capability="casework.note",
+            capability="casework.take_down",
             tone="yes",
             help=_("The second consent opens the mediation."),
+            narrow=_unanswered,
         ),
         Choice(
             "decline",
@@ -110,10 +128,12 @@ class Hearing(ActionPage):
             _("The proposal is declined; the complaint goes another way."),
             form=forms.Decline,
             machine="MD",
-            capability="casework.note",
+            capability="casework.take_down",
             tone="no",
             help=_("Declining is a right and is never scored."),
             sure=_("The mediation ends with the refusal and cannot be opened again."),
+            preview=letters.refused_mediation,
+            narrow=_unanswered,
         ),
         Choice(
             "schedule",
@@ -137,6 +157,7 @@ class Hearing(ActionPage):
             form=forms.OpenSession,
             machine="MD",
             tone="yes",
+            needs=_on_its_day,
         ),
         Choice(
             "agree",
@@ -192,10 +213,14 @@ class Hearing(ActionPage):
         ]
 
     def more(self, frame: Frame) -> dict[str, Any]:
-        """Show how the mediation stands."""
-        answers = frame.mediation.consents.select_related("party") if frame.mediation else []
+        """Show how the mediation stands, and from which day a session may be held."""
+        mediation = frame.mediation
+        schedulable = mediation is not None and mediation.state in ("CONSENTED", "IN_SESSION")
         return {
-            "mediation": frame.mediation,
-            "answers": answers,
+            "mediation": mediation,
+            "answers": mediation.consents.select_related("party") if mediation else [],
+            "earliest": service.earliest_session(mediation, at=frame.at)
+            if mediation and schedulable
+            else None,
             "brief": "officer/brief_mediation.html",
         }

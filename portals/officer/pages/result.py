@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.core.validators import MinValueValidator
+from django.forms import ChoiceField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import clocks, papers
+from casework import clocks, guards, papers, refusals, states
 from casework.intake_refusals import ClosedOnMaterials
 from casework.models import Complaint
 from casework.services import acceptance, followup, outcome, progress, withdrawal
 from common.actors import Outside
+from common.zone import local_date
+from portals.forms import HouseForm
 from portals.officer.forms import result as forms
 from portals.officer.pages import letters
 from portals.officer.screen import Act, ActionPage, Choice, Frame, find
@@ -54,6 +58,33 @@ def _supply(act: Act) -> Complaint:
         by=complainant(act),
         at=act.at,
     )
+
+
+def _waits_lawfully(frame: Frame, user: User) -> None:
+    complaint = frame.complaint
+    guards.lawful_wait(
+        complaint,
+        at=frame.at,
+        wait_ground=min(guards.wait_grounds(complaint), default=""),
+        by_when=local_date(frame.at),
+        handling_open=clocks.is_open(complaint.file, "HANDLING"),
+    )
+
+
+def _proven_grounds(form: HouseForm, frame: Frame) -> None:
+    """Offer the grounds the record proves; none at all only once the 7 working days are met."""
+    proven = guards.wait_grounds(frame.complaint)
+    choices = [ground for ground in states.WaitGround.choices if ground[0] in proven]
+    field = form.fields["wait_ground"]
+    if isinstance(field, ChoiceField):
+        if clocks.is_open(frame.complaint.file, "HANDLING"):
+            field.required = True
+        else:
+            choices.insert(0, ("", _("none of these")))
+        field.choices = choices
+    today = local_date(frame.at)
+    form.fields["by_when"].widget.attrs["min"] = today.isoformat()
+    form.fields["by_when"].validators.append(MinValueValidator(today, refusals.DayIsPast.message))
 
 
 def _now(complaint: Complaint) -> dict[str, Any]:
@@ -113,6 +144,8 @@ class ProgressAnswer(ActionPage):
             form=forms.Progress,
             tone="yes",
             preview=letters.progress,
+            fits=_waits_lawfully,
+            narrow=_proven_grounds,
         ),
     )
 
@@ -177,7 +210,7 @@ class Withdrawal(ActionPage):
             _withdraw,
             _("The complaint is withdrawn."),
             form=forms.Withdraw,
-            capability="casework.note",
+            capability="casework.take_down",
             tone="no",
             sure=_("A withdrawn complaint cannot be taken up again."),
         ),
@@ -209,7 +242,7 @@ class Supplied(ActionPage):
             _("The materials are on file; the acceptance clock goes on tomorrow."),
             form=forms.Supplied,
             initial=_now,
-            capability="casework.note",
+            capability="casework.take_down",
             tone="yes",
         ),
     )

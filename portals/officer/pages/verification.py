@@ -5,9 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from casework import guards
 from casework.models import Complaint, Findings
 from casework.services import verification as service
 from portals.officer.forms import result as forms
+from portals.officer.pages import letters
 from portals.officer.screen import Act, ActionPage, Choice, Frame
 
 
@@ -58,6 +60,25 @@ def _confirm(act: Act) -> Any:
     )
 
 
+def _did_not_mediate(frame: Frame, user: User) -> None:
+    guards.did_not_mediate(frame.complaint, by=user)
+
+
+def _wants_signature(frame: Frame, user: User) -> None:
+    guards.findings_written(frame.complaint)
+    guards.signatures_wanted(frame.complaint)
+    guards.not_signed_by_me(frame.complaint, by=user)
+
+
+def _two_signed(frame: Frame, user: User) -> None:
+    guards.findings_written(frame.complaint)
+    guards.two_signed(frame.complaint)
+
+
+def _did_not_sign(frame: Frame, user: User) -> None:
+    guards.confirmer_did_not_sign(frame.complaint, by=user)
+
+
 class FindingsPage(ActionPage):
     """CM-16a … CM-16."""
 
@@ -83,6 +104,7 @@ class FindingsPage(ActionPage):
             _("The findings wait for two signatures."),
             form=forms.Draft,
             tone="yes",
+            needs=_did_not_mediate,
         ),
         Choice(
             "sign",
@@ -95,6 +117,8 @@ class FindingsPage(ActionPage):
             tone="yes",
             initial=_which,
             help=_("Two investigators sign; the officer who confirms is a third person."),
+            fits=_wants_signature,
+            needs=_did_not_mediate,
         ),
         Choice(
             "confirm",
@@ -109,6 +133,9 @@ class FindingsPage(ActionPage):
             sure=_(
                 "The findings become the outcome of the file. They cannot be changed afterwards."
             ),
+            preview=letters.findings,
+            fits=_two_signed,
+            needs=_did_not_sign,
         ),
         Choice(
             "return",
@@ -126,8 +153,9 @@ class FindingsPage(ActionPage):
     @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
         """Return writing before there are findings, signing and confirming after."""
-        findings = current_findings(frame.complaint)
-        if findings:
+        if frame.complaint.state != "IN_VERIFICATION":
+            return []
+        if current_findings(frame.complaint):
             wanted = {"sign", "confirm", "return"}
         else:
             wanted = {"draft"} if frame.complaint.planned_at else {"plan"}

@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from casework import guards
 from casework.services import mediation, verification
-from casework.states import MEDIATION_OPEN, SERIOUS_ROUTES, Severity
+from casework.states import MEDIATION_OPEN, SERIOUS_ROUTES
 from portals.officer.forms.mediation import Propose
 from portals.officer.forms.result import Plan
+from portals.officer.pages import letters
 from portals.officer.screen import Act, ActionPage, Choice, Frame
 
 
@@ -20,6 +22,15 @@ def _propose(act: Act) -> Any:
 
 def _verify(act: Act) -> Any:
     return verification.start(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
+
+
+def _may_be_mediated(frame: Frame, user: User) -> None:
+    guards.may_be_mediated(frame.complaint)
+
+
+def _may_be_verified(frame: Frame, user: User) -> None:
+    # Whether the facts are disputed is for the officer to say; the rest is on file.
+    guards.may_be_verified(frame.complaint, facts_disputed=True)
 
 
 class Way(ActionPage):
@@ -39,6 +50,8 @@ class Way(ActionPage):
             machine="MD",
             tone="yes",
             help=_("Both get the consent form; the period counts from the day of acceptance."),
+            preview=letters.consent,
+            fits=_may_be_mediated,
         ),
         Choice(
             "verify",
@@ -50,13 +63,14 @@ class Way(ActionPage):
             form=Plan,
             tone="wait",
             help=_("When facts are disputed, or a party does not want to mediate."),
+            fits=_may_be_verified,
         ),
     )
 
     @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
-        """Return both while the complaint is accepted and no mediation is open; never for S1."""
-        if frame.complaint.state != "ACCEPTED" or frame.complaint.severity == Severity.S1:
+        """Return the ways the guards allow while it is accepted and no mediation is open."""
+        if frame.complaint.state != "ACCEPTED":
             return []
         if frame.mediation and frame.mediation.state in MEDIATION_OPEN:
             return []
