@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from casework import clocks, recording, redaction
 from casework.models import Complaint, Findings, Party, Supplement
+from common import crypto
 from common.actors import Actor
 from common.masking import Viewer, mask_name
 from common.zone import local_date
@@ -98,6 +99,10 @@ def accepted_on(complaint: Complaint) -> date:
     return local_date(complaint.accepted_at or complaint.clock_from)
 
 
+def _code_of(party: Party | None) -> str | None:
+    return (crypto.grouped(party.query_code or "") if party else "") or None
+
+
 class Known(Protocol):
     """What the registration form prints of a party: a stored one, or one about to be stored."""
 
@@ -130,6 +135,7 @@ def registration_words(
     respondent: Known | None,
     said: Said,
     accept_by: date,
+    materials: tuple[str, ...] = (),
     query_code: str | None = None,
 ) -> dict[str, Any]:
     """Return what the registration form says of what is known at registration."""
@@ -155,6 +161,7 @@ def registration_words(
         "occurred_place": said.occurred_place or said.city or None,
         "facts": said.narrative[:20_000],
         "amount": said.amount_involved,
+        "evidence": materials,
         "requests": (said.request[:300].replace("\n", "；") or "依法处理",),
         "accept_by": accept_by,
         "query_code": query_code,
@@ -174,7 +181,8 @@ def registration_context(complaint: Complaint) -> dict[str, Any]:
         respondent=found.get("RESPONDENT"),
         said=complaint.statement,
         accept_by=due.due_on if due and due.due_on else local_date(complaint.clock_from),
-        query_code=complainant.query_code if complainant else None,
+        materials=tuple(complaint.file.evidence.order_by("pk").values_list("name", flat=True)),
+        query_code=_code_of(complainant),
     )
 
 
@@ -245,8 +253,7 @@ def acceptance(complaint: Complaint, *, by: Actor, at: datetime) -> list[Documen
     clock = clocks.latest(complaint.file, "HANDLING")
     answer_by = clock.due_on if clock and clock.due_on else local_date(at)
     own, other = acceptance_contexts(complaint, at=at, answer_by=answer_by)
-    respondent = parties(complaint).get("RESPONDENT")
-    other |= {"query_code": (respondent.query_code or None) if respondent else None}
+    other |= {"query_code": _code_of(parties(complaint).get("RESPONDENT"))}
     return [
         issue(complaint, "ACCEPTANCE_DECISION", context, by=by, at=at, to=(context["copy_for"],))
         for context in (own, other)

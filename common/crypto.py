@@ -97,6 +97,11 @@ def query_code() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(QUERY_CODE_LENGTH))
 
 
+def grouped(code: str) -> str:
+    """Return a query code as people read it aloud: 7K3M-9TQ2."""
+    return f"{code[:4]}-{code[4:]}" if code else ""
+
+
 def normalise_query_code(typed: str) -> str:
     """Return the code a person meant: any case, full width, spaces, hyphens, O for 0, I or L for 1.
 

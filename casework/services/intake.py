@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,13 @@ from casework.models import Complaint, Party, Statement
 from casework.news import tell
 from casework.triage import Suggestion, suggest
 from common import crypto, ids, text
-from common.actors import Actor
+from common.actors import Actor, Outside
 from common.errors import InvalidInput
 from common.lifecycle import begin
 from common.models import File, Unit
 from common.numbers import next_number
 from common.zone import local_date
+from documents import evidence
 from policies import services as policies
 
 #: Width of the column of search terms.
@@ -80,6 +81,15 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class Material:
+    """A file the complainant hands in with the complaint."""
+
+    stream: IO[bytes]
+    name: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Registered:
     """A registered complaint and the complainant's query code, which is shown once."""
 
@@ -96,15 +106,22 @@ class ReportHasNoComplainant(InvalidInput):
 
 @transaction.atomic
 def register(
-    facts: Registration, *, unit: Unit, by: Actor, at: datetime, pack_code: str | None = None
+    facts: Registration,
+    *,
+    unit: Unit,
+    by: Actor,
+    at: datetime,
+    materials: Iterable[Material] = (),
 ) -> Registered:
     """Register a complaint, start its clocks and give the receipt to the worker (CM-01).
 
     `at` is the moment our clocks start from; for what arrives now it is the receipt itself. The
-    suggestion of triage is made and kept, but binds nobody.
+    suggestion of triage is made and kept, but binds nobody. `materials` go into the file before the
+    registration form is issued, which names them.
 
     Raises:
-        InvalidInput: a check digit or a telephone number is wrong, naming the field.
+        InvalidInput: a check digit or a telephone number is wrong, or a file cannot be evidence,
+            naming the field.
         Refusal: the narrative is empty, or the actor may not register here.
     """
     file = File(
@@ -135,10 +152,24 @@ def register(
     _write_statement(complaint, facts, suggestion)
     code = _write_parties(file, facts)
     _start_clocks(complaint, suggested_s1=suggestion.severity == "S1", at=at)
+    _take_in(file, materials, at=at)
     if complaint.has_complainant:
         papers.registration_form(complaint, by=by, at=at)
     tell("complaint.registered", complaint.last_event, at=at, number=file.number)
     return Registered(complaint, code)
+
+
+def _take_in(file: File, materials: Iterable[Material], *, at: datetime) -> None:
+    for material in materials:
+        complainant = file.parties.get(role=Party.Role.COMPLAINANT)
+        evidence.add_evidence(
+            file,
+            by=Outside("COMPLAINANT", complainant.pk),
+            at=at,
+            stream=material.stream,
+            name=material.name,
+            caption=material.caption,
+        )
 
 
 def _start_clocks(complaint: Complaint, *, suggested_s1: bool, at: datetime) -> None:

@@ -40,7 +40,8 @@ def register(request: HttpRequest) -> HttpResponse:
                 raise
             form.refuse(refusal)
         else:
-            return render(request, "officer/registered.html", {"done": done})
+            shown = {"done": done, "code": crypto.grouped(done.query_code)}
+            return render(request, "officer/registered.html", shown)
     same = _possible_duplicates(user, form) if request.method == "POST" else []
     status = 422 if form.errors else 200
     return render(request, "officer/register.html", {"form": form, "same": same}, status=status)

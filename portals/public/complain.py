@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework import clocks
 from casework.models import Complaint
+from common import crypto
 from common.errors import Refusal
 from portals.public import drafts, filing, forms, staging, steps, visitor
 from portals.public.drafts import Draft
@@ -206,7 +207,7 @@ def done(request: HttpRequest) -> HttpResponse:
     code = party.query_code or ""
     context = {
         "number": party.file.number,
-        "code": f"{code[:4]}-{code[4:]}",
+        "code": crypto.grouped(code),
         "acceptance": clocks.latest(party.file, "ACCEPTANCE"),
         "contact": clocks.latest(party.file, "CONTACT"),
         "handling": clocks.pack_of(party.file, now).clock("HANDLING").length,

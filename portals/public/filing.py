@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +76,9 @@ def register(
         InvalidInput: a check digit or number, naming the field.
     """
     party = _filed(draft)
-    if party is None:
+    if party is not None:
+        _hand_over(draft, party, at=at)
+    else:
         try:
             attempt = throttle.attempt(
                 [
@@ -97,7 +100,9 @@ def register(
             party = _filed(draft)
             if party is None:
                 raise
-    _hand_over(draft, party, at=at)
+            _hand_over(draft, party, at=at)
+    for waiting in draft.files:
+        staging.discard(waiting.key)
     return party
 
 
@@ -148,16 +153,26 @@ def _register(draft: Draft, consents: dict[str, Any], *, at: datetime) -> Party:
         ticket={"problem": given["problem"]},
     )
     unit = units.for_district(facts.district_code)
-    done = intake.register(facts, unit=unit, by=Outside("COMPLAINANT"), at=at)
+    with ExitStack() as streams:
+        # What was dropped after a day is not there any more, and the form does not name it.
+        found = [(waiting, staging.take(waiting.key)) for waiting in draft.files]
+        materials = [
+            intake.Material(streams.enter_context(stream), waiting.name, waiting.caption)
+            for waiting, stream in found
+            if stream is not None
+        ]
+        done = intake.register(
+            facts, unit=unit, by=Outside("COMPLAINANT"), at=at, materials=materials
+        )
     return done.complaint.file.parties.select_related("file").get(role=Party.Role.COMPLAINANT)
 
 
 def _hand_over(draft: Draft, party: Party, *, at: datetime) -> None:
-    """Put the waiting files into the file: kept as they came, the same content only once."""
+    """Put what still waits into a complaint registered before; the same content only once."""
     for waiting in draft.files:
         stream = staging.take(waiting.key)
         if stream is None:
-            continue  # Handed over by the other press of a double click, or dropped after a day.
+            continue  # The registration took it, or it was dropped after a day.
         with stream:
             records.add_evidence(
                 file_id=party.file_id,
@@ -167,4 +182,3 @@ def _hand_over(draft: Draft, party: Party, *, at: datetime) -> None:
                 by=Outside("COMPLAINANT", party.pk),
                 at=at,
             )
-        staging.discard(waiting.key)

@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casework.models import Complaint
-from documents.models import Evidence
+from casework.models import Complaint, Party
+from documents import services as documents
+from documents.models import Document, Evidence
 from tests.public.conftest import CONSENTS, CONTACT, NAME, PHONE, STORY, WHO, fill, press, text_of
 
 PNG = bytes.fromhex(
@@ -150,7 +151,54 @@ def test_files_wait_for_their_complaint_and_go_with_it(visitor, settings):
 
     kept = Evidence.objects.get()
     assert (kept.name, kept.caption, kept.uploaded_role) == ("地面.png", "地面", "COMPLAINANT")
+    assert kept.party_id == Party.objects.get(role="COMPLAINANT").pk
     assert not list(settings.CASEWORK_STAGED_DIR.iterdir())
+
+
+def test_the_registration_form_names_the_files_that_came_with_the_complaint(visitor):
+    fill(visitor)
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG)})
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("单据.png", PNG + b"2")})
+
+    press(visitor)
+
+    form = Document.objects.get(kind="COMPLAINT_REGISTRATION_FORM")
+    assert documents.context_of(form).evidence == ("地面.png", "单据.png")
+
+
+def test_a_file_that_cannot_be_kept_leaves_nothing_registered_and_the_next_press_files_it(
+    visitor, settings
+):
+    fill(visitor)
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG)})
+    most, settings.CASEWORK_EVIDENCE_MAX_BYTES = settings.CASEWORK_EVIDENCE_MAX_BYTES, 8
+    refused = press(visitor)
+    settings.CASEWORK_EVIDENCE_MAX_BYTES = most
+    assert (refused.status_code, Complaint.objects.count()) == (422, 0)
+
+    press(visitor)
+
+    form = Document.objects.get(kind="COMPLAINT_REGISTRATION_FORM")
+    assert documents.context_of(form).evidence == ("地面.png",)
+    assert Evidence.objects.count() == 1
+
+
+def test_a_press_after_a_broken_one_hands_over_what_still_waits(visitor):
+    fill(visitor)
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("地面.png", PNG)})
+    before = dict(visitor.session.items())
+    press(visitor)
+    visitor.cookies.clear()
+    session = visitor.session
+    session.update(before)
+    session.save()
+    visitor.cookies["sessionid"] = session.session_key
+
+    visitor.post("/complain/evidence", {"file": SimpleUploadedFile("后补.png", PNG + b"3")})
+    press(visitor)
+
+    assert Complaint.objects.count() == 1
+    assert sorted(Evidence.objects.values_list("name", flat=True)) == ["后补.png", "地面.png"]
 
 
 def test_a_removed_file_is_not_filed(visitor, settings):
