@@ -80,6 +80,8 @@ def test_an_invalid_complaint_is_confirmed_as_suggested(as_, registered):
     }
     Statement.objects.filter(pk=complaint.pk).update(suggestion=suggestion)
 
+    page = page_of(as_("triage"), complaint.file.number, "triage")
+    assert '<option value="NONE" selected>' in page  # the override starts from it, too
     done = as_("triage").post(f"/cases/{complaint.file.number}/triage/confirm")
 
     assert done.status_code == 302
@@ -105,6 +107,23 @@ def test_the_form_says_which_routes_s1_takes(as_, registered):
     )
     assert answer.status_code == 422
     assert "override-route" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("route", "status"), [("NOT_ACCEPTED", 302), ("MEDIATION", 422)])
+def test_a_person_may_find_a_complaint_invalid(as_, registered, route, status):
+    complaint = registered(received_at=NOW)
+
+    answer = as_("triage").post(
+        f"/cases/{complaint.file.number}/triage/override",
+        {
+            "override-category": "INVALID",
+            "override-severity": "NONE",
+            "override-route": route,
+            "override-reason": "没有可以处理的事实",
+        },
+    )
+
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from policies import services as policies
 from portals.forms import DayInput, HouseForm, MomentInput
 
 STAFF_CHANNELS = ("PHONE", "COUNTER", "MAIL", "EMAIL")
+#: What stands in the form for the empty severity of an invalid complaint.
+NO_SEVERITY = "NONE"
 AGENCIES: dict[str, str | Promise] = {
     "POLICE": _("police"),
     "MARKET_REGULATOR": _("market regulator"),
@@ -134,10 +136,10 @@ class Override(HouseForm):
     """A person grades otherwise than suggested, and says why."""
 
     category = forms.ChoiceField(label=_("Category"), choices=categories)
-    severity = forms.ChoiceField(
+    severity = forms.TypedChoiceField(
         label=_("Severity"),
-        required=False,
-        choices=[*states.Severity.choices, ("", _("none: an invalid complaint"))],
+        choices=[*states.Severity.choices, (NO_SEVERITY, _("none: an invalid complaint"))],
+        coerce=lambda code: "" if code == NO_SEVERITY else code,
     )
     route = forms.ChoiceField(
         label=_("Route"),
@@ -257,7 +259,8 @@ class TransferOut(HouseForm):
 def override_initial(complaint: Any) -> dict[str, Any]:
     """Start the override from what stands now: the grading, else the suggestion."""
     suggested = complaint.statement.suggestion
-    return {
-        key: getattr(complaint, key) or suggested.get(key, "")
+    stands = {
+        key: getattr(complaint, key) if complaint.graded_at else suggested.get(key) or ""
         for key in ("category", "severity", "route", "agency")
     }
+    return stands | {"severity": stands["severity"] or NO_SEVERITY}
