@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
@@ -79,6 +79,14 @@ class Delivery(models.Model):
         NO_ADDRESS = "NO_ADDRESS", _("no address known")
         TOLD = "TOLD", _("told by a person")
 
+    class How(models.TextChoices):
+        """How a person told what no channel could tell."""
+
+        PHONE = "PHONE", _("by telephone, read out")
+        HANDED = "HANDED", _("handed over in person")
+        POST = "POST", _("sent by post")
+        OTHER = "OTHER", _("in another way")
+
     BY_HAND = (Status.REFUSED, Status.NOT_CONFIGURED, Status.NO_ADDRESS)
 
     file = models.ForeignKey("common.File", on_delete=models.PROTECT, related_name="deliveries")
@@ -115,6 +123,10 @@ class Delivery(models.Model):
         verbose_name=_("told by"),
     )
 
+    told_how = models.CharField(
+        _("told how"), max_length=8, choices=How.choices, blank=True, default=""
+    )
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
@@ -133,9 +145,17 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 name="delivery_told_pair",
-                condition=Q(told_at=None, told_by=None)
-                | Q(told_at__isnull=False, told_by__isnull=False, status="TOLD"),
-                violation_error_message=_("Whoever told did so at a moment."),
+                condition=Q(told_at=None, told_by=None, told_how="")
+                | (
+                    Q(told_at__isnull=False, told_by__isnull=False, status="TOLD")
+                    & Q(told_how__in=["PHONE", "HANDED", "POST", "OTHER"])
+                ),
+                violation_error_message=_("Whoever told did so at a moment and in some way."),
+            ),
+            models.CheckConstraint(
+                name="delivery_told_after",
+                condition=Q(told_at=None) | Q(told_at__gte=F("created_at")),
+                violation_error_message=_("Nobody is told before there is something to tell."),
             ),
             models.CheckConstraint(
                 name="delivery_no_address",

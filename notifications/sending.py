@@ -7,10 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
-from common.errors import WrongState
+from common.errors import InvalidInput, NotPermitted, WrongState
+from common.lifecycle import granting_role
 from documents.models import Document
 from notifications.channels import Letter, channel
 from notifications.models import Delivery
+
+#: Told by the desks a party speaks to (accounts.roles).
+TELL = "notifications.tell_by_hand"
 
 
 class NotYetRendered(Exception):
@@ -89,17 +93,52 @@ def _settle(
     return delivery
 
 
+class NotThen(InvalidInput):
+    """What was told was told after it was written, and not in the future."""
+
+    code = "TOLD_NOT_THEN"
+    message = _("It was told after the notice was written and not later than now.")
+
+
 @transaction.atomic
-def told(delivery_id: int, *, by: Actor, at: datetime) -> Delivery:
-    """Note that a person told what no channel could tell.
+def told(
+    delivery_id: int, *, how: str, by: Actor, at: datetime, told_at: datetime | None = None
+) -> Delivery:
+    """Note that a person told what no channel could tell, how, and when (`told_at`, else `at`).
 
     Raises:
+        NotPermitted: the role over the unit of the file does not allow it.
         NotByHand: the delivery was sent, is still being sent, or was told already.
+        NotThen: the moment lies before the notice or in the future.
     """
-    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery_id)
+    delivery = (
+        Delivery.objects.select_related("file__unit")
+        .select_for_update(of=("self",))
+        .get(pk=delivery_id)
+    )
+    if not granting_role(TELL, delivery.file, by):
+        raise NotPermitted
     if delivery.status not in Delivery.BY_HAND:
         raise NotByHand
-    delivery.status, delivery.told_at = Delivery.Status.TOLD, at
+    if how not in Delivery.How.values:
+        raise InvalidInput(field="how")
+    moment = told_at or at
+    if not delivery.created_at.replace(second=0, microsecond=0) <= moment <= at:
+        raise NotThen(field="told_at")
+    moment = max(moment, delivery.created_at)  # A form knows minutes only.
+    delivery.status, delivery.told_at, delivery.told_how = Delivery.Status.TOLD, moment, how
     delivery.told_by_id = by.user_pk
-    delivery.save(update_fields=["status", "told_at", "told_by"])
+    delivery.save(update_fields=["status", "told_at", "told_by", "told_how"])
     return delivery
+
+
+@transaction.atomic
+def told_together(
+    delivery_ids: list[int], *, how: str, by: Actor, at: datetime, told_at: datetime | None = None
+) -> list[Delivery]:
+    """Note that a person told several things in one talk, visit or letter; all of them or none.
+
+    Raises:
+        As `told`.
+    """
+    return [told(pk, how=how, by=by, at=at, told_at=told_at) for pk in sorted(delivery_ids)]

@@ -2,15 +2,26 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import roles_with
 from common.models import File
 from notifications.channels import channel
 from notifications.models import Delivery, Notice
-from notifications.sending import NotByHand, told
+from notifications.sending import TELL, NotByHand, NotThen, told, told_together
 
-__all__ = ["NotByHand", "by_hand", "inbox", "mark_read", "silent_channels", "told"]
+__all__ = [
+    "TELL",
+    "NotByHand",
+    "NotThen",
+    "by_hand",
+    "inbox",
+    "mark_read",
+    "silent_channels",
+    "told",
+    "told_together",
+]
 
 
 def inbox(user: User) -> QuerySet[Notice]:
@@ -26,11 +37,19 @@ def mark_read(notice_ids: list[int], *, by: User, at: datetime) -> int:
 
 
 def by_hand(user: User) -> QuerySet[Delivery]:
-    """Deliveries about visible files that a person must make, oldest first."""
+    """Deliveries that a person must make and this one may, oldest first.
+
+    Only of visible files, and only where a role that tells parties is held over the unit.
+    """
+    telling = roles_with(TELL)
+    here = Q(pk__in=[])
+    for posting in user.current_postings:
+        if posting.role in telling:
+            here |= Q(unit__path__startswith=posting.unit.path)
     return (
         Delivery.objects.by_hand()
-        .filter(file__in=File.objects.visible_to(user))
-        .select_related("file")
+        .filter(file__in=File.objects.visible_to(user).filter(here))
+        .select_related("file__root", "document")
         .order_by("created_at", "pk")
     )
 

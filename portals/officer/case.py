@@ -17,7 +17,8 @@ from deadlines import services as deadlines
 from deadlines.models import Deadline
 from documents import downloads
 from documents.models import Document, Evidence
-from portals.officer import clocks, nextstep, progress, timeline
+from notifications import services as notifications
+from portals.officer import byhand, clocks, nextstep, progress, timeline
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm
 from portals.officer.queue import task_title
@@ -58,6 +59,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "clocks_over": [clock for clock in shown if clock.over],
         "parties": [party_view(party) for party in complaint.file.parties.all()],
         "next": nextstep.panel(frame, request.user),
+        "to_tell": byhand.count(staff(request), complaint.file)
+        if frame.allows(staff(request), notifications.TELL)
+        else 0,
         "tasks": _tasks(frame, request),
         "tabs": TABS.items(),
         "tab": tab,

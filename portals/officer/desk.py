@@ -21,7 +21,7 @@ from common.zone import local_date, start_of_day
 from notifications import services as notifications
 from notifications.models import Delivery
 from outbox import services as outbox
-from portals.officer import clocks, worktabs
+from portals.officer import byhand, clocks, worktabs
 from portals.officer.queue import as_rows, loaded
 from portals.officer.screen import staff
 
@@ -50,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "mine": as_rows(list(loaded(items.filter(mine).by_due())[:LISTED]), user, at=now),
         "free": as_rows(list(loaded(free.by_due())[:LISTED]), user, at=now),
         "sessions": _sessions(user, now),
+        "tell": _to_tell(user),
         "today": now,
         "warnings": _warnings(user, now),
     }
@@ -75,6 +76,16 @@ def _warnings(user: User, at: datetime) -> dict[str, Any]:
         "late": comma.join(str(_PROCESSES.get(name, name)) for name in health.late(at)),
         "dead": health.dead,
     }
+
+
+def _to_tell(user: User) -> dict[str, Any]:
+    """Return, for those who tell parties by hand, how much waits and whom it concerns."""
+    if not user.has_perm(notifications.TELL):
+        return {}
+    waiting = byhand.count(user)
+    return (
+        {"count": waiting, "readers": byhand.readers(user, most=byhand.LISTED)} if waiting else {}
+    )
 
 
 def _sessions(user: User, at: datetime) -> list[Mediation]:

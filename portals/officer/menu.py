@@ -53,6 +53,8 @@ def items(request: HttpRequest) -> list[Item]:
             count=notifications.inbox(user).filter(read_at=None).count(),
         ),
     ]
+    if user.has_perm(notifications.TELL):
+        shown.append(Item("byhand", _("To be told by hand"), "megaphone", reverse("byhand")))
     if user.has_perm("casework.register"):
         shown.append(
             Item("register", _("Register a complaint"), "pencil-square", reverse("register"))

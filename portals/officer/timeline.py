@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES, STAFF_ROLES
-from casework.models import Complaint, Contact, Mediation, Note
+from casework.models import Complaint, Contact, Mediation, Note, Party
 from common.lifecycle import moves_of
 from common.models import Event
+from notifications.models import Delivery
 
 LABELS: dict[str, str | Promise] = {
     move.id: move.label for model in (Complaint, Mediation) for move in moves_of(model).values()
@@ -55,6 +56,7 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
     if "talks" in wanted:
         talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
         found.extend(_talks(talks))
+        found.extend(_told(complaint))
     if "notes" in wanted:
         found.extend(_notes(Note.objects.filter(file=complaint.file).select_related("by")))
     return sorted(found, key=lambda entry: entry.at, reverse=True)
@@ -116,6 +118,23 @@ def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:
             who=str(talk.by),
             icon="phone",
             text=talk.text,
+        )
+
+
+def _told(complaint: Complaint) -> Iterator[Entry]:
+    """Return what no channel could tell and a person told."""
+    family = Q(file=complaint.file) | Q(file__root=complaint.file)
+    for delivery in Delivery.objects.filter(family, status="TOLD").select_related(
+        "told_by", "document"
+    ):
+        role = dict(Party.Role.choices)[delivery.kind]
+        yield Entry(
+            at=delivery.told_at or delivery.created_at,
+            kind="talks",
+            title=f"{_('Told by hand')} · {role} · {delivery.get_told_how_display()}",
+            who=str(delivery.told_by),
+            icon="phone",
+            text=delivery.subject,
         )
 
 

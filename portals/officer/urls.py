@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.officer import case, desk, inbox, queue, records, register, tasks
+from portals.officer import byhand, case, desk, inbox, queue, records, register, tasks
 from portals.officer.registry import PAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/open", inbox.open_notice, name="inbox_open"),
     path("inbox/read", inbox.read_all, name="inbox_read"),
+    path("byhand", byhand.by_hand, name="byhand"),
     path("cases", queue.queue, name="queue"),
     path("tasks/<int:task_id>/claim", tasks.claim, name="claim"),
     path("tasks/<int:task_id>/release", tasks.release, name="release"),

@@ -63,11 +63,11 @@ def test_without_a_gateway_a_person_is_asked_to_tell(registered, settings):
     assert (delivery.sent_at, delivery.file) == (None, complaint.file)
     assert "SMS" in services.silent_channels()
 
-    services.told(delivery.pk, by=clerk, at=cast.AT)
+    services.told(delivery.pk, how="PHONE", by=clerk, at=cast.AT)
 
     assert services.by_hand(clerk).count() == 0
     with pytest.raises(services.NotByHand):
-        services.told(delivery.pk, by=clerk, at=cast.AT)
+        services.told(delivery.pk, how="PHONE", by=clerk, at=cast.AT)
 
 
 @pytest.mark.django_db
