@@ -58,6 +58,7 @@ PLAIN = {
     "call-back": ("蟠桃回访七七三一", {"casework_followup.remark"}),
     "supplement items": ("蟠桃补正七七三一", {"casework_supplement.items"}),
     "supplement answer": ("蟠桃答复七七三一", {"casework_supplement.answer"}),
+    "take-over": ("蟠桃补录七七三一", {"common_eventtext.body"}),
     "withdrawal": ("蟠桃撤回七七三一", {"common_eventtext.body"}),
 }
 MARKS = SEALED | {name: mark for name, (mark, _columns) in PLAIN.items()}
@@ -204,6 +205,16 @@ def supplement_and_withdraw(town: Town) -> None:
     )
     party = Party(mine)
     party.send("supplement", answer=MARKS["supplement answer"])
+    town.staff("intake", mine.number).act(
+        "particulars",
+        "take_over",
+        respondent_name=MARKS["respondent name"],
+        respondent_phone=MARKS["respondent phone"],
+        respondent_address=MARKS["respondent address"],
+        complainant_address=MARKS["complainant address"],
+        request=MARKS["request"],
+        source=MARKS["take-over"],
+    )
     party.send("withdraw", final="on", own_act="on", reason=MARKS["withdrawal"])
     assert town.state(mine.number) == "WITHDRAWN"
 

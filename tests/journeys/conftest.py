@@ -224,7 +224,7 @@ class Town:
         } | changes
         page = self.staff("intake").client.post("/cases/new", fields)
         number = re.search(r"TS-\d{4}-\d{6}", text_of(page))
-        code = re.search(r'id="code">([0-9A-Z]{8})<', page.content.decode())
+        code = re.search(r'id="code">([0-9A-Z]{4}-?[0-9A-Z]{4})<', page.content.decode())
         assert number, told(page)
         assert code, told(page)
         return Receipt(number[0], code[1])
@@ -252,7 +252,7 @@ class Town:
     def respondent_of(self, number: str) -> Party:
         """Read the letter to the respondent and open the case with the code in it."""
         (letter,) = self.staff("officer", number).letters("投诉受理告知书")
-        code = re.search(r"查询码([0-9A-HJKMNP-TV-Z]{8})", letter)
+        code = re.search(r"查询码([0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4})", letter)
         assert code, "the letter to the respondent names no query code"
         return Party(Receipt(number, code[1]))
 
