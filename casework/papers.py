@@ -22,6 +22,7 @@ from documents import services as documents
 from documents.models import Document
 
 UNKNOWN = "（未提供）"
+NOT_NUMBERED = "（登记后编号）"
 CHANNELS = {
     "WEB": "网页", "APP": "手机应用", "MINI_PROGRAM": "小程序", "PHONE": "电话", "COUNTER": "窗口",
     "MAIL": "信函", "EMAIL": "电子邮件", "T12345": "12345热线转办", "T12315": "12315平台转办",
@@ -219,6 +220,11 @@ def supplement_notice(
     return issue(complaint, "SUPPLEMENT_NOTICE", context, by=by, at=at, to=("COMPLAINANT",))
 
 
+def _requests(wish: str) -> dict[str, Any]:
+    # Redacted before it is cut: a number at the cut would lose its last digit and be none any more.
+    return {"requests": (wish[:300].replace("\n", "；"),)} if wish else {}
+
+
 def acceptance_contexts(
     complaint: Complaint, *, at: datetime, answer_by: date
 ) -> list[dict[str, Any]]:
@@ -229,19 +235,17 @@ def acceptance_contexts(
         "accepted_on": local_date(at),
         "answer_by": answer_by,
     }
-    request = complaint.statement.request
-    if request:
-        shared["requests"] = (request[:300].replace("\n", "；"),)
-    own = shared | {"copy_for": "COMPLAINANT"}
-    other = {name: value for name, value in shared.items() if name != "complainant_name"} | {
-        "copy_for": "RESPONDENT",
-        "complainant_display": display_name(found.get("COMPLAINANT")),
-        "subject": subject_for(complaint, Party.Role.RESPONDENT),
-        "summary": subject_for(complaint, Party.Role.RESPONDENT),
-        "requests": tuple(
-            redaction.without(wish, found.get("COMPLAINANT")) for wish in shared.get("requests", ())
-        ),
-    }
+    own = shared | {"copy_for": "COMPLAINANT"} | _requests(complaint.statement.request)
+    other = (
+        {name: value for name, value in shared.items() if name != "complainant_name"}
+        | {
+            "copy_for": "RESPONDENT",
+            "complainant_display": display_name(found.get("COMPLAINANT")),
+            "subject": subject_for(complaint, Party.Role.RESPONDENT),
+            "summary": subject_for(complaint, Party.Role.RESPONDENT),
+        }
+        | _requests(redaction.without(complaint.statement.request, found.get("COMPLAINANT")))
+    )
     return [own, other]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -261,6 +261,29 @@ def particulars(facts: PartyFacts, prefix: str) -> dict[str, str]:
 def preview(facts: Registration, *, unit: Unit, at: datetime) -> Suggestion:
     """Return what triage would suggest if `facts` were registered at `unit`; nothing is written."""
     return suggest(_as_mapping(facts), policies.pack(unit.policy, on=local_date(at)))
+
+
+def form_preview(facts: Registration, *, unit: Unit, at: datetime) -> dict[str, Any]:
+    """Return what the registration form would say; nothing is written, no number is taken.
+
+    Raises:
+        InvalidInput: as for `register`, naming the field.
+    """
+
+    def checked(party: PartyFacts | None, prefix: str) -> PartyFacts | None:
+        if party is None:
+            return None
+        return replace(party, phone=particulars(party, prefix)["phone"])
+
+    return papers.registration_words(
+        number=papers.NOT_NUMBERED,
+        received_at=facts.received_at,
+        channel=facts.channel,
+        complainant=checked(facts.complainant, "complainant"),
+        respondent=checked(facts.respondent, "respondent"),
+        said=facts,
+        accept_by=clocks.last_day(File(unit=unit), "ACCEPTANCE", at=at),
+    )
 
 
 def terms(texts: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts import units
 from accounts.models import User
@@ -17,6 +18,7 @@ from casework.services import intake
 from common import crypto, ids
 from common.errors import InvalidInput, NotPermitted, Refusal
 from common.models import File, Unit
+from documents import services as documents
 from portals.officer.forms.intake import Registration
 from portals.officer.screen import staff
 
@@ -29,22 +31,35 @@ def register(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     now = timezone.now()
     form = Registration(request.POST or None, initial={"received_at": timezone.localtime(now)})
+    letter = ""
     if request.method == "POST" and form.is_valid():
         facts = _facts(form.cleaned_data, now)
+        unit = _unit(user, form.cleaned_data["district_code"])
         try:
-            done = intake.register(
-                facts, unit=_unit(user, form.cleaned_data["district_code"]), by=user, at=now
-            )
+            if "preview" in request.POST:
+                letter = _preview(facts, unit, now)
+            else:
+                return _registered(request, intake.register(facts, unit=unit, by=user, at=now))
         except Refusal as refusal:
             if refusal.status != 422:
                 raise
             form.refuse(refusal)
-        else:
-            shown = {"done": done, "code": crypto.grouped(done.query_code)}
-            return render(request, "officer/registered.html", shown)
     same = _possible_duplicates(user, form) if request.method == "POST" else []
     status = 422 if form.errors else 200
-    return render(request, "officer/register.html", {"form": form, "same": same}, status=status)
+    context = {"form": form, "same": same, "letter": letter}
+    return render(request, "officer/register.html", context, status=status)
+
+
+def _registered(request: HttpRequest, done: intake.Registered) -> HttpResponse:
+    shown = {"done": done, "code": crypto.grouped(done.query_code)}
+    return render(request, "officer/registered.html", shown)
+
+
+def _preview(facts: intake.Registration, unit: Unit, at: datetime) -> SafeString:
+    """Return the registration form as it would be issued, before it has a number."""
+    context = intake.form_preview(facts, unit=unit, at=at)
+    page = documents.preview_html("COMPLAINT_REGISTRATION_FORM", context, at=at)
+    return mark_safe(page)  # Rendered by our own template, which escapes what people typed.
 
 
 def _facts(data: dict[str, Any], now: datetime) -> intake.Registration:

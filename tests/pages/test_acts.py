@@ -114,6 +114,33 @@ def test_a_telephone_complaint_is_registered_on_one_page(as_, seeded):
     assert complaint.file.number in response.content.decode()
 
 
+TAKEN_DOWN = {
+    "channel": "PHONE",
+    "narrative": "保洁员没有按约定时间上门，电话也不接。",
+    "complainant_name": "王女士",
+    "complainant_phone": "138 0000 0000",
+    "requester_role": "USER",
+    "respondent_type": "ENTERPRISE",
+    "preview": "1",
+}
+
+
+def test_the_registration_form_is_seen_before_it_is_numbered(as_, seeded):
+    page = as_("intake").post(reverse("register"), TAKEN_DOWN).content.decode()
+
+    assert "登记后编号" in page
+    assert "13800000000" in page
+    assert not Complaint.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_a_preview_checks_what_the_registration_would_check(as_, seeded):
+    response = as_("intake").post(reverse("register"), TAKEN_DOWN | {"complainant_phone": "12"})
+
+    assert response.status_code == 422
+    assert "complainant_phone" in response.context["form"].errors
+
+
 def test_a_wrong_telephone_number_is_shown_at_its_field(as_, seeded):
     response = as_("intake").post(
         reverse("register"),
