@@ -146,9 +146,9 @@ def statement_context(
         "place": mediation.session_place,
         "mediator_name": mediation.mediator.full_name,
         "entrusted_to": mediation.entrusted_to or None,
-        "dispute": redaction.without(
-            complaint.statement.narrative[:20_000], found.get("COMPLAINANT")
-        ),
+        "dispute": redaction.without(complaint.statement.narrative, found.get("COMPLAINANT"))[
+            :20_000
+        ],
         "terms": terms,
         "amount": amount,
         "performance_due_on": None if performed_at_once else performance_due_on,
