@@ -46,7 +46,9 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "desk": desk,
         "number": desk.complaint.file.number,
-        "state": words.STATES[state],
+        "state": words.state_of(state, mediation=desk.mediation.state if desk.mediation else ""),
+        "over": state in words.OVER,
+        "fulfilled": shown.is_fulfilled(desk),
         "steps": words.stages(state, accepted=desk.complaint.accepted_at is not None),
         "other": shown.other_party(desk),
         "subject": shown.subject(desk),

@@ -119,8 +119,8 @@ class Who(Question):
     respondent_name = forms.CharField(
         label=_("Name of the enterprise or person"),
         max_length=100,
-        required=False,
         help_text=_("As on the contract, the receipt or the shop sign."),
+        error_messages={"required": _("Enter the name, or choose that you do not know.")},
     )
     respondent_phone = forms.CharField(label=_("Their telephone"), max_length=32, required=False)
     respondent_address = forms.CharField(label=_("Their address"), max_length=200, required=False)
@@ -140,6 +140,12 @@ class Who(Question):
         "respondent_certificate_no",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.data if self.is_bound else self.initial
+        # Who does not know the respondent need not name one; everybody else must (brief C3).
+        self.fields["respondent_name"].required = given.get("respondent_type") != "UNKNOWN"
+
     def clean_respondent_phone(self) -> str:
         """Return the number in its stored form."""
         return self.checked("respondent_phone", ids.normalise_phone)
@@ -147,14 +153,6 @@ class Who(Question):
     def clean_respondent_uscc(self) -> str:
         """Return the code with its check digit checked."""
         return self.checked("respondent_uscc", ids.check_uscc)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a name unless the respondent is not known."""
-        cleaned = super().clean()
-        known = cleaned.get("respondent_type") not in (None, "UNKNOWN")
-        if known and not cleaned.get("respondent_name"):
-            self.add_error("respondent_name", _("Enter the name, or choose that you do not know."))
-        return cleaned
 
 
 class What(Question):
@@ -343,6 +341,9 @@ class Track(Question):
     query_code = forms.CharField(
         label=_("Query code"),
         max_length=40,
-        help_text=_("8 letters and digits, on your receipt; capitals do not matter."),
+        help_text=_(
+            "8 letters and digits on your receipt or in our letter, for example 7K3M-9TQ2; "
+            "capitals and the hyphen do not matter."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )

@@ -157,6 +157,7 @@ def limits(desk: Desk, cal: WorkingCalendar) -> list[Limit]:
     names: dict[str, str] = {"MEDIATION": _("Mediation lasts at most until")}
     if desk.is_complainant:
         names |= {
+            "CONTACT": _("We get in touch with you by"),
             "ACCEPTANCE": _("We decide on acceptance by"),
             "HANDLING": _("You have our answer by"),
             "PROGRESS_NOTE": _("The next news comes by"),
@@ -228,6 +229,12 @@ def evidence(desk: Desk) -> QuerySet[Evidence]:
 def result(desk: Desk) -> str:
     """Return the result in a sentence, "" while there is none."""
     return str(words.OUTCOMES.get(desk.complaint.outcome, ""))
+
+
+def is_fulfilled(desk: Desk) -> bool:
+    """Return whether an agreement has been kept to, on the spot or later."""
+    mediation = desk.mediation
+    return mediation is not None and (mediation.state == "PERFORMED" or mediation.performed_at_once)
 
 
 def end_of_mediation(desk: Desk) -> str:

@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track/case/withdraw", case.withdraw, name="track_withdraw"),
     path("track/case/evidence", case.evidence, name="track_evidence"),
     path("track/case/agreement", case.agreement, name="track_agreement"),
+    path("v/", verify.find_paper, name="paper_find"),
     path("v/<str:token>", verify.check_paper, name="paper_check"),
 ]

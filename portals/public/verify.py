@@ -7,21 +7,25 @@ hashed while it arrives and kept nowhere, not even in a temporary file.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import services
 
 #: Bytes; papers are well under one megabyte.
 LARGEST = 20 * 2**20
+#: The code of a paper, alone or at the end of the address a telephone read.
+_CODE = re.compile(r"(?:.*/v/)?([A-Za-z0-9_-]{22})/?")
 
 
 class HashOnly(FileUploadHandler):
@@ -43,6 +47,17 @@ class HashOnly(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         """Return an upload without content, named by its hash."""
         return UploadedFile(name=self.digest.hexdigest(), size=file_size)
+
+
+@never_cache
+@require_POST
+def find_paper(request: HttpRequest) -> HttpResponse:
+    """Lead to the page of the paper whose code or address was typed."""
+    typed = unicodedata.normalize("NFKC", request.POST.get("paper", "")[:300])
+    found = _CODE.fullmatch("".join(typed.split()))
+    if found is None:
+        return render(request, "public/paper_unknown.html", status=404)
+    return redirect("paper_check", token=found[1])
 
 
 # No cookie, no log-in and no change of anything: there is no authority a forged request could use.

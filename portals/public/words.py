@@ -61,6 +61,14 @@ STATES: Mapping[str, tuple[Words, Words]] = {
     "WITHDRAWN": (_("Complaint withdrawn"), _("The complaint was withdrawn.")),
 }
 
+#: What an accepted complaint is called while both sides are asked whether they want mediation.
+PROPOSED: tuple[Words, Words] = (
+    _("Mediation proposed"),
+    _("We have proposed mediation. It begins as soon as both sides have agreed to it."),
+)
+#: States in which nothing more is asked of anybody.
+OVER = frozenset({"CLOSED", "NOT_ACCEPTED", "TRANSFERRED_OUT", "WITHDRAWN"})
+
 OUTCOMES: Mapping[str, Words] = {
     "SETTLED": _("Both sides have reached an agreement."),
     "MEDIATION_TERMINATED": _(
@@ -113,6 +121,11 @@ _PLACE = {
     "WITHDRAWN": 2,
 }
 STOPPED = frozenset({"NOT_ACCEPTED", "MERGED", "TRANSFERRED_OUT", "WITHDRAWN"})
+
+
+def state_of(state: str, *, mediation: str = "") -> tuple[Words, Words]:
+    """Return heading and explanation of a complaint whose last mediation is in `mediation`."""
+    return PROPOSED if (state, mediation) == ("ACCEPTED", "PROPOSED") else STATES[state]
 
 
 def stages(state: str, *, accepted: bool) -> list[Stage]:

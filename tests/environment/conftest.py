@@ -10,7 +10,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -31,6 +33,16 @@ use({"postgres": Database, "broker": Broker}[sys.argv[1]](Place(Path(sys.argv[2]
 print("in use", flush=True)
 sys.stdin.read()
 """
+
+
+def load(name: str) -> ModuleType:
+    """Load a script of tools/, which is no package."""
+    spec = spec_from_file_location(name, CHECKOUT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def eventually(what: Callable[[], object], seconds: float = SECONDS) -> bool:

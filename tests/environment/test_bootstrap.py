@@ -2,27 +2,13 @@
 
 import re
 import tomllib
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from config.embedded.places import CHECKOUT
-
-
-def load(name: str) -> ModuleType:
-    """Load a script of tools/, which is no package."""
-    spec = spec_from_file_location(name, CHECKOUT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
+from tests.environment.conftest import load
 
 bootstrap = load("bootstrap")
-catalogues = load("check_catalogues")
 LOCK = (CHECKOUT / "requirements.lock").read_text()
 
 
@@ -81,43 +67,3 @@ def test_one_package_can_be_taken_out_of_the_lock_with_its_hashes() -> None:
     assert bootstrap.requirement("uv") == pins()["uv"]
     with pytest.raises(bootstrap.Stop):
         bootstrap.requirement("no-such-package")
-
-
-CATALOGUE = """msgid ""
-msgstr "Content-Type: text/plain; charset=UTF-8\\n"
-
-msgid "Accept"
-msgstr "受理"
-"""
-
-
-@pytest.fixture
-def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(catalogues, "CHECKOUT", tmp_path)
-    path = tmp_path / "django.po"
-    path.write_text(CATALOGUE)
-    catalogues.polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
-    return path
-
-
-def test_a_current_catalogue_has_no_faults(source: Path) -> None:
-    assert catalogues.faults(source) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        (CATALOGUE.replace("受理", "已受理"), "stale"),
-        (CATALOGUE.replace("受理", ""), "not translated"),
-        (CATALOGUE.replace('msgid "Accept"', '#, fuzzy\nmsgid "Accept"'), "fuzzy"),
-        (CATALOGUE + '\nmsgid "Refuse"\nmsgstr "不予受理"\n', "stale"),
-    ],
-)
-def test_every_fault_of_a_catalogue_is_named(source: Path, change: str, fault: str) -> None:
-    source.write_text(change)
-    assert any(fault in found for found in catalogues.faults(source))
-
-
-def test_a_catalogue_that_was_never_compiled_is_named(source: Path) -> None:
-    source.with_suffix(".mo").unlink()
-    assert "missing" in catalogues.faults(source)[0]

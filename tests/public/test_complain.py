@@ -81,6 +81,32 @@ def test_a_missing_answer_is_told_above_and_beside_its_question(visitor):
     assert "<title>错误：" in text_of(page)
 
 
+def test_the_name_of_the_respondent_is_optional_only_for_whom_it_is_not_known(visitor):
+    asked = visitor.get("/complain/who").context["form"]
+    refused = visitor.post("/complain/who", WHO | {"respondent_name": ""})
+    taken = visitor.post(
+        "/complain/who", WHO | {"respondent_type": "UNKNOWN", "respondent_name": ""}
+    )
+
+    assert asked.fields["respondent_name"].required
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "不清楚的，请选择" in text_of(refused)
+
+
+@pytest.mark.parametrize(
+    ("page", "answer", "told"),
+    [
+        ("/complain/what", {}, "发生了什么问题？请选择最符合的一项"),
+        ("/complain/who", {}, "您是：请选择。"),
+        ("/complain/check", {}, "知晓捏造事实须承担责任。未作真实性承诺"),
+    ],
+)
+def test_the_list_of_errors_has_one_mark_between_question_and_answer(visitor, page, answer, told):
+    fill(visitor)
+
+    assert told in text_of(visitor.post(page, answer))
+
+
 def test_what_was_typed_wrongly_is_still_there(visitor):
     page = visitor.post("/complain/contact", CONTACT | {"complainant_phone": "139"})
     again = visitor.get("/complain/contact")
