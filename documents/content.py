@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import os
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +19,10 @@ _ISO_MEDIA = frozenset(
     {"isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4A", "M4V", "dash"}
     | {"3gp4", "3gp5", "3gp6", "mmp4", "MSNV"}
 )
+#: Far more than a Word document has; every entry takes time before the first name is known.
+_MOST_ENTRIES = 10_000
+_SMALLEST_ENTRY = 46  # bytes in the directory of a ZIP archive
+_END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
 
 Handle = IO[bytes]
 
@@ -38,6 +44,8 @@ def _iso_media(handle: Handle) -> bool:
 
 def _word(handle: Handle) -> bool:
     """A Word document without macros: an archive with the text part and no VBA project."""
+    if not _few_entries(handle):
+        return False
     handle.seek(0)
     try:
         names = zipfile.ZipFile(handle).namelist()
@@ -45,6 +53,22 @@ def _word(handle: Handle) -> bool:
         return False
     macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     return "[Content_Types].xml" in names and "word/document.xml" in names and not macros
+
+
+def _few_entries(handle: Handle) -> bool:
+    """Return whether the directory of an archive can be read in no time.
+
+    Its size is asked as well as the number, which may be a lie; the long form (ZIP64) is for
+    archives no Word document needs.
+    """
+    size = handle.seek(0, os.SEEK_END)
+    handle.seek(max(0, size - _END_OF_DIRECTORY.size - 0xFFFF))  # a comment may follow
+    tail = handle.read()
+    end = tail[max(0, tail.rfind(b"PK\x05\x06")) :][: _END_OF_DIRECTORY.size]
+    if len(end) < _END_OF_DIRECTORY.size or b"PK\x06\x07" in tail:
+        return False
+    _mark, _disk, _on, _here, entries, directory, _from, _comment = _END_OF_DIRECTORY.unpack(end)
+    return bool(entries <= _MOST_ENTRIES and directory <= _MOST_ENTRIES * _SMALLEST_ENTRY)
 
 
 def _plain_text(handle: Handle) -> bool:

@@ -174,6 +174,9 @@ def add_evidence(
 ) -> Evidence:
     """Put a file of a party or of staff into `file`; the same content twice is the first one.
 
+    That holds for each side by itself: whoever hands in what the other side has handed in reads
+    the own name of it, and learns nothing.
+
     `stream` is read once, in pieces, never whole into memory. `visible_to` names readers by role
     code. Kept unchanged: evidence that was re-encoded is no longer what was handed in.
 
@@ -217,12 +220,17 @@ def add_evidence(
 
 
 def _keep(new: Evidence) -> Evidence:
-    """Insert the row, or return the one that already holds this content."""
+    """Insert the row, or return the one by which the same side handed in this content."""
     try:
         with transaction.atomic():
             new.save(force_insert=True)
     except IntegrityError:
-        twin = Evidence.objects.filter(file=new.file, sha256=new.sha256).first()
+        twin = Evidence.objects.filter(
+            file=new.file,
+            uploaded_role=new.uploaded_role,
+            party_id=new.party_id,
+            sha256=new.sha256,
+        ).first()
         if twin is None:
             raise
         return twin

@@ -48,7 +48,12 @@ class Evidence(models.Model):
         verbose_name = _("Evidence file")
         ordering = ["uploaded_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["file", "sha256"], name="evidence_once_per_file"),
+            # Each side hands in under a name of its own: a shared row would show it to the other.
+            models.UniqueConstraint(
+                fields=["file", "uploaded_role", "party_id", "sha256"],
+                nulls_distinct=False,
+                name="evidence_once_per_side",
+            ),
             models.CheckConstraint(name="evidence_not_empty", condition=Q(size__gt=0)),
             models.CheckConstraint(
                 name="evidence_has_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")

@@ -164,6 +164,28 @@ def test_the_same_content_twice_on_one_file_is_the_first_one(file):
     assert len(kept_files()) == 1
 
 
+@pytest.mark.parametrize("other", [Outside("RESPONDENT", party_id=12), Outside("COMPLAINANT", 13)])
+def test_the_same_content_from_the_other_side_is_a_hand_in_of_its_own(file, other):
+    add(file, "老婆偷拍.pdf", PDF)
+
+    second = add_evidence(file, by=other, at=samples.AT, stream=io.BytesIO(PDF), name="合同.pdf")
+
+    assert (second.name, second.party_id) == ("合同.pdf", other.party_id)
+    assert Evidence.objects.filter(file=file).count() == len(kept_files()) == 2
+
+
+def test_an_archive_of_very_many_entries_is_refused_before_they_are_read(file, monkeypatch):
+    body = bytearray(word(*(f"word/{n}.xml" for n in range(10_000))))
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # nobody opens it
+
+    with pytest.raises(ContentMismatch):
+        add(file, "说明.docx", bytes(body))
+    for count in (b"\x02\x00", b"\xff\xff"):  # says two, or to look elsewhere
+        body[-12:-10] = body[-14:-12] = count
+        with pytest.raises(ContentMismatch):
+            add(file, "说明.docx", bytes(body))
+
+
 def test_the_stored_name_tells_nothing_and_is_private(file):
     item = add(file, "王女士的合同.pdf", PDF)
 
