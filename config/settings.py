@@ -34,6 +34,8 @@ CASEWORK_SOURCE_URL = env.str("CASEWORK_SOURCE_URL", default="/source")
 CASEWORK_ASSOCIATION = env.str("CASEWORK_ASSOCIATION", default="示例市家政服务业协会（演示）")
 #: Mark of the association in the numbers of its papers: 家协受〔2026〕第1号 (发文机关代字).
 CASEWORK_PAPER_MARK = env.str("CASEWORK_PAPER_MARK", default="家协")
+#: Signature of text messages (短信签名), where the whole name would not fit.
+CASEWORK_SHORT_NAME = env.str("CASEWORK_SHORT_NAME", default="示例市家政协会")
 CASEWORK_HOTLINE = env.str("CASEWORK_HOTLINE", default="0571-0000 0000（演示）")
 
 # --- policy ------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """The table of notices: topic → audience, channels, words (brief §3, §9; experience N1–N21).
 
-A party gets one text message per step, always the same words: the file's number and a link. An
-e-mail goes out where the step has no paper of its own; where it has one, the paper itself is sent
-when it is rendered (topic `document.rendered`, table `PAPERS`), so nobody is told twice.
+A party gets one text message per step: what happened or is wanted, the file's number and a link,
+nothing of the matter (decision 0165). An e-mail goes out where the step has no paper of its own;
+where it has one, the paper itself is sent when it is rendered (topic `document.rendered`, table
+`PAPERS`), so nobody is told twice.
 """
 
 from dataclasses import dataclass
@@ -19,27 +20,32 @@ INBOX: Final = "INBOX"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One notice. `template` names `templates/notices/{email,inbox}/<template>.txt`."""
+    """One notice. `template` names a file of `templates/notices/` for each of its channels."""
 
     audience: Audience
     channels: tuple[str, ...]
-    template: str = ""
+    template: str
 
 
 CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     # complaint
-    "complaint.registered": (Entry(audiences.complainant, (SMS,)),),  # N1
+    "complaint.registered": (Entry(audiences.complainant, (SMS,), "registered"),),  # N1
     "complaint.graded": (Entry(audiences.officers_if_s1, (INBOX,), "graded_s1"),),  # N8
-    "complaint.supplement_requested": (Entry(audiences.complainant, (SMS,)),),  # N2
+    "complaint.supplement_requested": (  # N2
+        Entry(audiences.complainant, (SMS,), "supplement_requested"),
+    ),
     "complaint.supplement_received": (
         Entry(audiences.intake_desk, (INBOX,), "supplement_received"),  # N9
     ),
     "complaint.supplement_waived": (  # CM-05a
         Entry(audiences.officers, (INBOX,), "supplement_waived"),
     ),
-    "complaint.not_accepted": (Entry(audiences.complainant, (SMS,)),),  # N3
-    "complaint.transferred_out": (Entry(audiences.complainant, (SMS,)),),
-    "complaint.accepted": (Entry(audiences.both, (SMS,)),),  # N3
+    "complaint.not_accepted": (Entry(audiences.complainant, (SMS,), "not_accepted"),),  # N3
+    "complaint.transferred_out": (Entry(audiences.complainant, (SMS,), "transferred_out"),),
+    "complaint.accepted": (  # N3
+        Entry(audiences.complainant, (SMS,), "accepted"),
+        Entry(audiences.respondent, (SMS,), "complained_about"),
+    ),
     "complaint.verification_started": (
         Entry(audiences.both, (EMAIL, SMS), "verification_started"),
         Entry(audiences.investigators, (INBOX,), "verification_started"),  # N8
@@ -48,8 +54,8 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.both, (EMAIL, SMS), "outcome_recorded"),
         Entry(audiences.officers, (INBOX,), "outcome_recorded"),  # the letter must follow in 7 WD
     ),
-    "complaint.fed_back": (Entry(audiences.both, (SMS,)),),  # N5
-    "complaint.progress_answer_sent": (Entry(audiences.complainant, (SMS,)),),
+    "complaint.fed_back": (Entry(audiences.both, (SMS,), "fed_back"),),  # N5
+    "complaint.progress_answer_sent": (Entry(audiences.complainant, (SMS,), "progress_answer"),),
     "verification.extension_asked": (Entry(audiences.officers, (INBOX,), "extension_asked"),),
     "verification.extension_granted": (  # told to the complainant (brief §2.9, extension matrix)
         Entry(audiences.complainant, (EMAIL, SMS), "verification_extended"),
@@ -78,9 +84,9 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.both, (EMAIL, SMS), "mediation_consented"),
         Entry(audiences.mediators, (INBOX,), "mediation_consented"),  # N11
     ),
-    "mediation.scheduled": (Entry(audiences.both, (SMS,)),),  # N4
-    "mediation.agreed": (Entry(audiences.both, (SMS,)),),  # N5
-    "mediation.terminated": (Entry(audiences.both, (SMS,)),),
+    "mediation.scheduled": (Entry(audiences.both, (SMS,), "mediation_scheduled"),),  # N4
+    "mediation.agreed": (Entry(audiences.both, (SMS,), "mediation_agreed"),),  # N5
+    "mediation.terminated": (Entry(audiences.both, (SMS,), "mediation_terminated"),),
     # clocks
     "deadline.amber": (Entry(audiences.officers_if_amber, (INBOX,), "deadline_amber"),),  # N10
     "deadline.expired": (

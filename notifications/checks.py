@@ -5,24 +5,39 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from notifications import wording
+from notifications.catalogue import CATALOGUE, SMS
 from notifications.recipients import Kind
-from notifications.wording import LONGEST_SMS, link_for
 
-LONGEST_LINK = 43
-"""Characters left by 【诚信办案】, a number and the words of `notices/sms/step.txt`."""
+_NUMBER = "TS-2026-000001"
+
+
+def templates_of_texts() -> list[str]:
+    """Return the templates of the text messages."""
+    entries = (entry for entries in CATALOGUE.values() for entry in entries)
+    return sorted({entry.template for entry in entries if SMS in entry.channels})
 
 
 @register()
-def links_fit_into_a_text_message(**_options: Any) -> list[CheckMessage]:
-    """Refuse a base address so long that a text message would be split."""
-    length = len(link_for(Kind.COMPLAINANT))
-    if length <= LONGEST_LINK:
-        return []
-    return [
-        Error(
-            f"The tracking link has {length} characters; {LONGEST_LINK} fit into a text message "
-            f"of {LONGEST_SMS}.",
-            hint=f"Shorten CASEWORK_BASE_URL ({settings.CASEWORK_BASE_URL}).",
-            id="notifications.E001",
-        )
-    ]
+def texts_fit_into_one_message(**_options: Any) -> list[CheckMessage]:
+    """Refuse an address, a short name or a hotline so long that a message would be split."""
+    facts = wording.Facts(
+        number=_NUMBER,
+        link=wording.link_for(Kind.COMPLAINANT),
+        association=settings.CASEWORK_ASSOCIATION,
+        short_name=settings.CASEWORK_SHORT_NAME,
+        hotline=settings.CASEWORK_HOTLINE,
+    )
+    found: list[CheckMessage] = []
+    for template in templates_of_texts():
+        try:
+            wording.sms(template, facts)
+        except wording.Unspoken as fault:
+            found.append(
+                Error(
+                    f"notices/sms/{template}.txt: {fault}; {wording.LONGEST_SMS} fit.",
+                    hint="Shorten CASEWORK_BASE_URL, CASEWORK_SHORT_NAME or CASEWORK_HOTLINE.",
+                    id="notifications.E001",
+                )
+            )
+    return found

@@ -24,6 +24,11 @@ PARTIES: Final[dict[str, Audience]] = {
 """Readers of papers that are told by this package; hotline and employer come with their desks."""
 
 
+CODE_GIVEN: Final = frozenset({"web", "own"})
+"""Sources whose complainants see or hear their code at once; a record that was pushed tells it to
+nobody (decision 0166)."""
+
+
 class WrongReader(Exception):
     """A paper is addressed to somebody who must not get this kind of paper, or this copy of it."""
 
@@ -64,7 +69,7 @@ def _lay_into_inbox(
 
 def _plan_letters(message: Envelope, subject: Subject, entry: Entry, recipient: Recipient) -> None:
     if SMS in entry.channels and recipient.phone:
-        text = wording.sms(subject, recipient)
+        text = wording.sms(entry.template, wording.facts_of(subject, recipient.kind))
         _write(message, subject, recipient, SMS, recipient.phone, "", text)
     if EMAIL in entry.channels:
         facts = wording.facts_of(subject, recipient.kind, name=recipient.name_for_letter)
@@ -86,7 +91,20 @@ def plan_paper(message: Envelope) -> None:
             subject, recipient.kind, name=recipient.name_for_letter, paper=document.title
         )
         heading, body = wording.email("paper", facts)
-        _write_or_leave(message, subject, recipient, heading, body, document)
+        if not recipient.email and opens_a_page(document) and not knows_code(recipient, subject):
+            _write(message, subject, recipient, "NONE", "", heading, body, document)
+        else:
+            _write_or_leave(message, subject, recipient, heading, body, document)
+
+
+def opens_a_page(document: Document) -> bool:
+    """Whether a paper tells its reader the code of the own page."""
+    return bool(getattr(documents.context_of(document), "query_code", None))
+
+
+def knows_code(recipient: Recipient, subject: Subject) -> bool:
+    """Whether a party got its code while it filed: on the web page, or read out at the desk."""
+    return recipient.kind is Kind.COMPLAINANT and subject.complaint.source in CODE_GIVEN
 
 
 def readers(document: Document, subject: Subject) -> list[Recipient]:

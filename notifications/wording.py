@@ -1,6 +1,6 @@
 """The words of a notice, from a template and very few facts.
 
-The context is a closed list: number, link, name of the reader, name and telephone of the
+The context is a closed list: number, link, name of the reader, names and telephone of the
 association, and for clocks their name and last day. A template cannot leak what it is not given
 (brief §9: no informant data to respondents, no complainant address to workers).
 """
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from notifications.audiences import Subject
-from notifications.recipients import Kind, Recipient
+from notifications.recipients import Kind
 from policies import services as policies
 
 LONGEST_SMS: Final = 70
@@ -30,6 +30,7 @@ class Facts:
     number: str
     link: str
     association: str
+    short_name: str
     hotline: str
     name: str = ""
     clock: str = ""
@@ -44,6 +45,7 @@ def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -
         number=subject.number,
         link=link_for(kind),
         association=settings.CASEWORK_ASSOCIATION,
+        short_name=settings.CASEWORK_SHORT_NAME,
         hotline=settings.CASEWORK_HOTLINE,
         name=name,
         clock=policies.by_version(clock.policy_version).clock(clock.code).zh if clock else "",
@@ -58,14 +60,13 @@ def link_for(kind: Kind) -> str:
     return f"{base}/track" if kind in (Kind.COMPLAINANT, Kind.RESPONDENT) else base
 
 
-def sms(subject: Subject, recipient: Recipient) -> str:
-    """Give the one text message there is: number and link.
+def sms(template: str, facts: Facts) -> str:
+    """Give a text message: what happened or is wanted, the number, the way to us.
 
     Raises:
-        Unspoken: it does not fit into one message.
+        Unspoken: it is empty, or does not fit into one message.
     """
-    facts = facts_of(subject, recipient.kind)
-    text = render_to_string("notices/sms/step.txt", asdict(facts)).strip()
+    text = _spoken(render_to_string(f"notices/sms/{template}.txt", asdict(facts)).strip())
     if len(text) > LONGEST_SMS:
         raise Unspoken(f"text message of {len(text)} characters")
     return text

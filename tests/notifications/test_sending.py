@@ -1,5 +1,6 @@
 """What left the house is known exactly; what could not leave waits visibly for a person."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,39 @@ def test_the_paper_is_enclosed_once_it_is_rendered_and_only_for_its_reader(
     assert (name, kind) == (f"{document.number}.pdf", "application/pdf")
     assert content == document.pdf.open("rb").read()
     assert letters(channel="EMAIL") == [("COMPLAINANT", "EMAIL")]
+
+
+@pytest.mark.django_db
+def test_a_letter_with_the_code_waits_for_a_person_if_its_reader_has_only_a_telephone(
+    accepted,
+    told,
+):
+    complaint = accepted(complainant=CLIENT, respondent=replace(WORKER, email=""))
+    officer = cast.member("officer")
+
+    tell(papers=True)
+
+    (waiting,) = services.by_hand(officer)
+    assert (waiting.kind, waiting.channel, waiting.status) == ("RESPONDENT", "NONE", "NO_ADDRESS")
+    assert waiting.document.kind == "ACCEPTANCE_DECISION"
+    assert waiting.document.recipients == ["RESPONDENT"]
+    code = complaint.file.parties.get(role="RESPONDENT").query_code
+    assert code[:4] not in waiting.subject + waiting.body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("source", "by_hand"), [("own", 0), ("web", 0), ("12345", 1)])
+def test_a_complainant_waits_for_the_code_only_if_nobody_told_it(
+    registered,
+    told,
+    source,
+    by_hand,
+):
+    registered(complainant=replace(CLIENT, email=""), source=source, ticket_no="N-1")
+
+    tell(papers=True)
+
+    assert services.by_hand(cast.member("intake")).count() == by_hand
 
 
 @pytest.mark.django_db

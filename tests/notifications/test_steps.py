@@ -29,7 +29,7 @@ def test_registering_is_answered_with_number_and_link(registered, told):
     (letter,) = told["SMS"].letters.values()
     assert letter.address == CLIENT.phone
     assert letter.body == (
-        f"【诚信办案】案件{complaint.file.number}有新进展：http://127.0.0.1:8000/track"
+        f"【示例市家政协会】投诉{complaint.file.number}已登记，查看进度：http://127.0.0.1:8000/track"
     )
     assert letters() == [("COMPLAINANT", "SMS")]
 
@@ -39,6 +39,17 @@ def test_acceptance_is_told_to_both_sides(complaint, told):
 
     assert letters(topic="complaint.accepted") == [("COMPLAINANT", "SMS"), ("RESPONDENT", "SMS")]
     assert Delivery.objects.exclude(status="SENT").count() == 0
+    number = complaint.file.number
+    texts = Delivery.objects.filter(topic="complaint.accepted", channel="SMS")
+    assert {delivery.kind: delivery.body for delivery in texts} == {
+        "COMPLAINANT": (
+            f"【示例市家政协会】投诉{number}已受理，查看决定书：http://127.0.0.1:8000/track"
+        ),
+        "RESPONDENT": (
+            f"【示例市家政协会】您被投诉，本会已受理（{number}）。"
+            "请致电0571-0000 0000（演示）领取文书和查询码。"
+        ),
+    }
 
 
 def test_hearing_of_a_step_twice_writes_one_letter(complaint, told):

@@ -10,7 +10,7 @@ from django.db import connection
 
 from casework.models import Complaint, Party
 from notifications import checks, planning, wording
-from notifications.catalogue import CATALOGUE, EMAIL, INBOX, PAPERS
+from notifications.catalogue import CATALOGUE, EMAIL, INBOX, PAPERS, SMS
 from notifications.models import Delivery, Notice
 from notifications.recipients import Kind, Recipient
 from outbox.registry import Envelope
@@ -25,7 +25,7 @@ OF_WORKER = [WORKER.name, WORKER.phone, WORKER.email, WORKER.address]
 WORDS = ["一直抱怨", "赔礼道歉"]  # of the narrative and the request
 
 
-@pytest.mark.parametrize(("folder", "channel"), [("email", EMAIL), ("inbox", INBOX)])
+@pytest.mark.parametrize(("folder", "channel"), [("email", EMAIL), ("inbox", INBOX), ("sms", SMS)])
 def test_every_template_exists_and_every_one_is_used(folder, channel):
     named = {
         entry.template
@@ -65,9 +65,11 @@ def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint
         others = OF_CLIENT if delivery.kind == Kind.RESPONDENT else OF_WORKER
         assert [secret for secret in [*others, *WORDS] if secret in text] == []
     for delivery in told:
-        if delivery.channel == "SMS":  # number and link only: not even one's own name
+        if delivery.channel == "SMS":  # not even one's own name
             assert [secret for secret in OF_CLIENT + OF_WORKER if secret in delivery.body] == []
             assert len(delivery.body) <= wording.LONGEST_SMS
+            assert delivery.body.startswith("【示例市家政协会】")
+            assert complaint.file.number in delivery.body
     for notice in Notice.objects.all():
         assert [x for x in OF_CLIENT + OF_WORKER + WORDS if x in notice.text] == []
 
@@ -86,7 +88,7 @@ def test_everything_personal_is_sealed_in_the_database(complaint):
 
 def test_a_template_can_only_know_numbers_links_and_names():
     assert {field.name for field in fields(wording.Facts)} == {
-        "number", "link", "association", "hotline", "name", "clock", "due", "paper",
+        "number", "link", "association", "short_name", "hotline", "name", "clock", "due", "paper",
     }  # fmt: skip
 
 
@@ -95,17 +97,28 @@ def test_findings_and_other_inner_papers_are_for_nobody_outside():
 
 
 def test_an_address_that_splits_a_text_message_is_found_at_start(settings):
+    assert checks.texts_fit_into_one_message() == []
+
     settings.CASEWORK_BASE_URL = "https://complaints.a-very-long-name.association.example.org"
 
-    assert [error.id for error in checks.links_fit_into_a_text_message()] == ["notifications.E001"]
+    found = checks.texts_fit_into_one_message()
+    assert {error.id for error in found} == {"notifications.E001"}
+    # All but the first message to a respondent, which names the hotline in place of the link.
+    assert len(found) == len(checks.templates_of_texts()) - 1
 
 
-def test_the_bound_of_the_check_is_the_bound_of_the_text():
-    template = (NOTICES / "sms" / "step.txt").read_text(encoding="utf-8").strip()
-    longest = template.replace("{{ number }}", "TS-2026-000001")
-    longest = longest.replace("{{ link }}", "x" * checks.LONGEST_LINK)
+def test_a_hotline_that_splits_the_first_message_to_a_respondent_is_found_at_start(settings):
+    settings.CASEWORK_HOTLINE = "0571-0000 0000，0571-0000 0001（工作日）"
 
-    assert len(longest) <= wording.LONGEST_SMS
+    (error,) = checks.texts_fit_into_one_message()
+    assert "complained_about" in error.msg
+
+
+def test_each_step_has_words_of_its_own():
+    texts = [path.read_text(encoding="utf-8") for path in (NOTICES / "sms").glob("*.txt")]
+
+    assert len(set(texts)) == len(texts)
+    assert not [text for text in texts if "有新进展" in text]
 
 
 def test_a_recipient_s_particulars_do_not_show_in_a_traceback():
