@@ -125,11 +125,20 @@ def granting_role(capability: str, file: File, actor: Actor) -> str:
     return min(grants(capability) & actor.roles_for(file), default="")
 
 
+def lock_family(file: File) -> None:
+    """Lock the root file of a family: the first lock of every act on any of its files.
+
+    Without the key: rows that merely name the file (messages, work items) are written by others
+    meanwhile, so that the sweep and an act never wait for each other in a circle.
+    """
+    File.objects.select_for_update(no_key=True).get(pk=file.root_id or file.pk)
+
+
 def lock(model: type[R], pk: int) -> R:
     """Lock the family of the record (its root file), then the record, and return it fresh."""
-    file = File.objects.filter(**{f"{model._meta.model_name}__pk": pk}).get()
-    File.objects.select_for_update().get(pk=file.root_id or file.pk)
-    return model._default_manager.select_for_update(of=("self",)).select_related("file").get(pk=pk)
+    lock_family(File.objects.filter(**{f"{model._meta.model_name}__pk": pk}).get())
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("file").get(pk=pk)
 
 
 def begin(

@@ -297,6 +297,7 @@ class Deadline(models.Model):
             models.CheckConstraint(
                 name="deadline_met_in_time_or_late",
                 condition=Q(status="MET", met_at__isnull=False, met_at__lte=F("due_at"))
+                | Q(status="MET", met_at__isnull=False, request_waits=True, at_end="LAPSED")
                 | Q(status="MET_LATE", met_at__isnull=False, met_at__gt=F("due_at"))
                 | (~Q(status__in=("MET", "MET_LATE")) & Q(met_at=None)),
             ),

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import WrongState
@@ -156,6 +157,12 @@ def post(topic: str, *, key: str, at: datetime, file: File | None = None, **payl
     for earlier in Message.objects.filter(key=key).only("topic", "payload"):
         if earlier.topic != topic or earlier.payload != payload:
             raise KeyReused(f"key {key!r} stands for another fact already")
+
+
+def times_posted(key: str) -> int:
+    """Return how often the fact `key`, or its numbered repetition (`key:1`), was posted."""
+    keys = Message.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).values_list("key")
+    return keys.distinct().count()
 
 
 def deliver_due(at: datetime, *, limit: int = 500, seconds: float | None = None) -> Counts:

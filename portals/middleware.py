@@ -11,10 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
+from viewflow.workflow import FlowLockFailed
 
 from accounts.models import User
 from common.errors import Conflict, Refusal
 from portals import errors
+
+#: SQLSTATE: lock not to be had in time, deadlock, serialisation failure.
+LOCK_NOT_HAD = {"55P03", "40P01", "40001"}
 
 
 class ChosenLanguage:
@@ -47,12 +51,20 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a Refusal, or a lock that was not to be had in time."""
-        if isinstance(error, OperationalError) and "lock timeout" in str(error):
+        """Answer a Refusal, or a lock that was not to be had."""
+        if _lost_a_lock(error):
             error = Conflict()
         if isinstance(error, Refusal):
             return errors.refusal(request, error)
         return None
+
+
+def _lost_a_lock(error: Exception) -> bool:
+    """Return whether others were at the same rows: nothing was written, and a retry may succeed."""
+    if isinstance(error, FlowLockFailed):
+        return True
+    state = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, OperationalError) and state in LOCK_NOT_HAD
 
 
 class SecondFactor:

@@ -73,7 +73,9 @@ def governing_moment(case: File) -> Any:
         .exclude(code__in=NOT_OURS)
         .aggregate(first=Min("due_at"))["first"]
     )
-    complaint = Complaint.objects.select_related("file__unit").get(file=case)
+    complaint = Complaint.objects.select_related("file__unit").filter(file=case).first()
+    if complaint is None:
+        return due
     first_call = clocks.first_call_by(complaint)
     moments = (due, complaint.handle_due_at, end_of_day(first_call) if first_call else None)
     return min((moment for moment in moments if moment), default=None)

@@ -12,7 +12,8 @@ from viewflow.workflow.status import STATUS
 from accounts.models import User
 from casework.services import records
 from common.errors import Conflict, NotPermitted
-from common.models import Recusal
+from common.lifecycle import lock_family
+from common.models import File, Recusal
 from workflows.follow import HeldByAnother
 from workflows.models import WorkItem
 
@@ -25,7 +26,11 @@ class NotOpen(Conflict):
 
 
 def _locked(task_id: int) -> tuple[Any, WorkItem]:
-    """Lock the process of the task (nothing else) and return the activation with its item."""
+    """Lock the family of the task's file, then read the task and its item as they are now."""
+    file = File.objects.filter(work_items__pk=task_id).first()
+    if file is None:
+        raise NotOpen
+    lock_family(file)
     task = Task.objects.filter(pk=task_id).first()
     item = WorkItem.objects.select_related("file__unit").filter(pk=task_id).first()
     if task is None or item is None or item.kind != WorkItem.Kind.TASK:

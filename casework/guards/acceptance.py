@@ -56,16 +56,18 @@ def defects_listed(record: Any, *, items: list[str], **_: Any) -> None:
 
 
 def supplement_in_time(record: Any, *, at: datetime, **_: Any) -> None:
-    """CM-04: not later than the last day; the party's own moment counts, not the sweep's."""
+    """CM-04: not later than the last day, by the party's own moment, or while a request waits."""
     clock = deadline_of(record, "SUPPLEMENT")
+    if clock is not None and clock.request_waits:
+        return
     if clock is not None and clock.due_at is not None and at > clock.due_at:
         raise refusals.SupplementLate
 
 
 def supplement_over(record: Any, *, at: datetime, **_: Any) -> None:
-    """CM-05, CM-05a: the last day is over."""
+    """CM-05, CM-05a: the last day is over, and no request for more time waits."""
     clock = deadline_of(record, "SUPPLEMENT")
-    if clock is None or clock.due_at is None or at < clock.due_at:
+    if clock is None or clock.request_waits or clock.due_at is None or at < clock.due_at:
         raise refusals.SupplementNotDue
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import clocks, states
 from casework.models import Complaint, Note, Party, Statement
 from casework.services import intake
+from common.lifecycle import lock_family
 from common.models import File
 
 #: What a sender may say anew; parties, source and number are not among them.
@@ -46,7 +47,8 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
     stays, because somebody may have confirmed it since, and the note names it for comparison. On
     a file that has ended only the note is written (brief §2.6: a re-push updates).
     """
-    file = File.objects.select_for_update().get(pk=complaint.file_id)
+    file = File.objects.get(pk=complaint.file_id)
+    lock_family(file)
     statement = Statement.objects.select_for_update().get(pk=complaint.pk)
     complaint = Complaint.objects.get(pk=complaint.pk)
     if facts.mark and facts.mark == statement.mark:

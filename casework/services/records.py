@@ -12,10 +12,10 @@ from casework import clocks
 from casework.models import Complaint, Contact, Note, Party, Reveal
 from common.actors import Actor, account_of
 from common.errors import InvalidInput, NotPermitted
-from common.lifecycle import granting_role, lock, perform
+from common.lifecycle import granting_role, lock, lock_family, perform
 from common.models import File, Recusal
 from documents import evidence
-from documents.models import Evidence
+from documents.models import Document, Evidence
 
 REVEALABLE = ("name", "phone", "email", "address", "id_no")
 
@@ -90,12 +90,38 @@ def reveal(*, party_id: int, field: str, reason: str, by: Actor, at: datetime) -
     return str(getattr(party, field) or "")
 
 
+def holds_secrets(document: Document) -> bool:
+    """Return whether a paper shows masked particulars or opens a party's own page.
+
+    The registration form has the complainant's particulars and query code, the respondent's copy
+    of the acceptance the code of the respondent.
+    """
+    to_respondent = document.recipients == [Party.Role.RESPONDENT.value]
+    return document.kind == "COMPLAINT_REGISTRATION_FORM" or (
+        document.kind == "ACCEPTANCE_DECISION" and to_respondent
+    )
+
+
+@transaction.atomic
+def open_paper(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
+    """Return a paper that holds secrets, for a reason, and remember who looked (brief I9)."""
+    document = Document.objects.select_related("file__unit").get(pk=document_id)
+    _permit("casework.reveal", document.file, by)
+    if not reason.strip():
+        raise WordsMissing(field="reason")
+    for party in Party.objects.filter(file=document.file, role__in=document.recipients):
+        Reveal.objects.create(
+            party=party, field=f"paper:{document.pk}", reason=reason, at=at, by_id=account_of(by)
+        )
+    return document
+
+
 @transaction.atomic
 def recuse(*, file_id: int, reason: str, by: Actor, at: datetime) -> Recusal:
     """Step back from a family of files; the person no longer sees it (brief §3, C14)."""
     file = File.objects.select_related("root").get(pk=file_id)
     root = file.root or file
-    File.objects.select_for_update().get(pk=root.pk)
+    lock_family(root)
     if not reason.strip():
         raise WordsMissing(field="reason")
     recusal, _created = Recusal.objects.get_or_create(

@@ -177,7 +177,9 @@ def meet(file: File, code: str, *, at: datetime) -> Deadline:
         settle(deadline, at=at)
     if deadline.due_at is None:
         raise AssertionError(f"clock {deadline.pk} has no end although nothing suspends it")
-    late = at > deadline.due_at
+    # While a request for more time, made in time, waits, the right has not ended.
+    kept_alive = deadline.request_waits and deadline.at_end == Deadline.AtEnd.LAPSED
+    late = at > deadline.due_at and not kept_alive
     if late and deadline.at_end == Deadline.AtEnd.LAPSED:
         raise RightLapsed
     deadline.status = S.MET_LATE if late else S.MET

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import Actor
 from common.errors import InvalidInput, NotPermitted, WrongState
 from common.models import File
-from deadlines.models import Deadline, Extension
+from deadlines.models import Deadline, Extension, Suspension
+from deadlines.reckoning import MOMENT
 from deadlines.services.clocks import ClockNotOpen, NoSuchClock, RightLapsed
 from deadlines.services.settling import lock, settle_again, write
 
@@ -95,6 +96,7 @@ def extend(
     if not deadline.started_at <= asked_at <= at:
         raise AskedInFuture(field="asked_at")
     _in_time(deadline, asked_at=asked_at, at=at)
+    _forget_the_wait(deadline, at=at)
     extension = Extension.objects.create(
         deadline=deadline,
         number=number,
@@ -122,7 +124,11 @@ def lodge_request(file: File, code: str, *, asked_by: Actor, at: datetime) -> st
         NoSuchClock, ClockNotOpen, RightLapsed, NotExtendable, ExtensionsUsedUp, AskedTooLate,
         NotTheAsker: as a grant of the request would be refused.
     """
-    deadline = _locked(file, code)
+    deadline = _latest(file, code)
+    if deadline.status == Deadline.Status.LAPSED and at <= (deadline.due_at or at):
+        # The sweep was faster than a request made in time (architecture §4.1).
+        deadline.status, deadline.expired_for = Deadline.Status.AMBER, None
+    _refuse_unless_open(deadline)
     _extensions_left(deadline)
     roles = asked_by.roles_for(file) & frozenset(deadline.extension_asks)
     if not roles:
@@ -158,15 +164,39 @@ def _extensions_left(deadline: Deadline) -> int:
 
 
 def _locked(file: File, code: str) -> Deadline:
+    deadline = _latest(file, code)
+    _refuse_unless_open(deadline)
+    return deadline
+
+
+def _latest(file: File, code: str) -> Deadline:
     deadlines = lock(Deadline.objects.filter(file=file, code=code))
     if not deadlines:
         raise NoSuchClock
-    deadline = next((clock for clock in deadlines if clock.is_open), deadlines[-1])
+    return next((clock for clock in deadlines if clock.is_open), deadlines[-1])
+
+
+def _refuse_unless_open(deadline: Deadline) -> None:
     if deadline.status == Deadline.Status.LAPSED:
         raise RightLapsed
     if not deadline.is_open:
         raise ClockNotOpen
-    return deadline
+
+
+def _forget_the_wait(deadline: Deadline, *, at: datetime) -> None:
+    """Let the days a request lay unanswered after the end not count (as T15).
+
+    Otherwise a late yes could grant days that are over.
+    """
+    due_at = deadline.due_at
+    kept_alive = deadline.request_waits and deadline.at_end == Deadline.AtEnd.LAPSED
+    if kept_alive and due_at is not None and at > due_at:
+        Suspension.objects.create(
+            deadline=deadline,
+            cause="ANSWER_AWAITED",
+            suspended_at=due_at - MOMENT,
+            resumed_at=at,
+        )
 
 
 def _in_time(deadline: Deadline, *, asked_at: datetime, at: datetime) -> None:

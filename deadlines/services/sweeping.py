@@ -83,9 +83,13 @@ def _announce(deadline: Deadline) -> None:
     if deadline.due_at is None:
         raise AssertionError(f"clock {deadline.pk} expired without an end")
     due_at = deadline.due_at.isoformat()
+    key = f"deadline.expired:{deadline.pk}:{due_at}"
+    if times := outbox.times_posted(key):
+        # The same end comes again: a request had kept the right alive and was refused.
+        key = f"{key}:{times}"
     outbox.post(
         "deadline.expired",
-        key=f"deadline.expired:{deadline.pk}:{due_at}",
+        key=key,
         at=deadline.due_at,
         file=deadline.file,
         deadline_id=deadline.pk,

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Complaint
+from casework.services import records
 from casework.states import TERMINAL
 from deadlines import services as deadlines
 from deadlines.models import Deadline
@@ -20,7 +21,7 @@ from documents.models import Document, Evidence
 from notifications import services as notifications
 from portals.officer import byhand, clocks, nextstep, progress, timeline
 from portals.officer.forms.intake import agency_name, category_name
-from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm
+from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Why
 from portals.officer.queue import task_title
 from portals.officer.screen import Frame, find, staff
 from portals.officer.shown import STATE_TONES, party_view, suggestion_view
@@ -58,10 +59,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": [clock for clock in shown if not clock.over],
         "clocks_over": [clock for clock in shown if clock.over],
         "parties": [party_view(party) for party in complaint.file.parties.all()],
-        "next": nextstep.panel(frame, request.user),
         "to_tell": byhand.count(staff(request), complaint.file)
         if frame.allows(staff(request), notifications.TELL)
         else 0,
+        "next": nextstep.panel(frame, request.user),
         "tasks": _tasks(frame, request),
         "tabs": TABS.items(),
         "tab": tab,
@@ -151,12 +152,29 @@ def clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @login_required
 def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
-    """Hand out the PDF of a paper of this file."""
+    """Hand out the PDF of a paper of this file; one that holds secrets only for a reason."""
     frame = find(request, number)
     document = Document.objects.filter(file__in=_family(frame), pk=pk).first()
     if document is None or not document.is_rendered:
         raise Http404
+    if records.holds_secrets(document):
+        return _secret_paper(request, frame, document)
     return downloads.paper(document, inline="inline" in request.GET)
+
+
+def _secret_paper(request: HttpRequest, frame: Frame, document: Document) -> HttpResponseBase:
+    form = Why(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        records.open_paper(
+            document_id=document.pk,
+            reason=form.cleaned_data["reason"],
+            by=staff(request),
+            at=frame.at,
+        )
+        return downloads.paper(document)
+    context = {"frame": frame, "complaint": frame.complaint, "paper": document, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "officer/open_paper.html", context, status=status)
 
 
 @login_required

@@ -184,7 +184,59 @@ def test_a_request_in_time_keeps_the_right_alive_until_the_answer(asked_late):
     asked = extension.waiting(asked_late, "SUPPLEMENT")
     extension.grant(request_id=asked.pk, by=cast.member("intake"), at=on("2026-08-11"))
 
-    assert due(asked_late, "SUPPLEMENT") == "2026-08-17"
+    # The day the request lay unanswered does not count; five working days from the answer on.
+    assert due(asked_late, "SUPPLEMENT") == "2026-08-18"
+
+
+def test_a_late_yes_grants_days_that_are_still_to_come(asked_late):
+    night_after(asked_late)
+    asked = extension.waiting(asked_late, "SUPPLEMENT")
+
+    extension.grant(request_id=asked.pk, by=cast.member("intake"), at=on("2026-08-20"))
+
+    assert due(asked_late, "SUPPLEMENT") == "2026-08-27"
+    assert str(Supplement.objects.get(pk=asked_late.pk).due_on) == "2026-08-27"
+
+
+def test_materials_that_come_while_the_request_waits_are_in_time(asked_late):
+    night_after(asked_late)
+    party = asked_late.file.parties.get(role="COMPLAINANT")
+
+    acceptance.supply(
+        complaint_id=asked_late.pk,
+        answer="合同照片",
+        by=Outside("COMPLAINANT", party_id=party.pk),
+        at=on("2026-08-11"),
+    )
+
+    assert Deadline.objects.get(file=asked_late.file, code="SUPPLEMENT").status == "MET"
+    assert night_after(asked_late) == "REGISTERED"
+
+
+def test_a_request_of_the_last_second_counts_although_the_sweep_came_first(registered):
+    complaint = registered(received_at=on("2026-08-03", 9))
+    acceptance.request_supplement(
+        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=on("2026-08-03")
+    )
+    deadlines.sweep(on("2026-08-11", 0))
+    party = complaint.file.parties.get(role="COMPLAINANT")
+    extension.ask(
+        complaint_id=complaint.pk,
+        code="SUPPLEMENT",
+        reason="合同原件在外地，寄回需要时间。",
+        by=Outside("COMPLAINANT", party_id=party.pk),
+        at=on("2026-08-10", 23),
+    )
+
+    assert night_after(complaint) == "PENDING_SUPPLEMENT"
+    asked = extension.waiting(complaint, "SUPPLEMENT")
+    extension.refuse(
+        request_id=asked.pk,
+        reason="材料由投诉人自己保管，可以拍照上传。",
+        by=cast.member("intake"),
+        at=on("2026-08-11"),
+    )
+    assert night_after(complaint) == "NOT_ACCEPTED"
 
 
 def test_a_refused_request_ends_what_was_kept_alive(asked_late):

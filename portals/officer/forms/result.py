@@ -205,11 +205,16 @@ class EvidenceUpload(HouseForm):
     caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
 
 
-class RevealForm(HouseForm):
-    """Why a masked particular must be read in full; the answer is kept."""
+class Why(HouseForm):
+    """Why something protected must be read; the answer is kept."""
+
+    reason = forms.CharField(label=_("Why do you need it?"), max_length=200)
+
+
+class RevealForm(Why):
+    """Which masked particular is to be read in full."""
 
     field = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Why do you need it?"), max_length=200)
 
 
 class Identify(HouseForm):
