@@ -14,13 +14,15 @@ from casework.models import Complaint
 from casework.services import (
     acceptance,
     extension,
+    intake,
     mediation,
     outcome,
     triage,
     verification,
 )
 from common.actors import Outside
-from notifications.models import Notice
+from documents.models import Document
+from notifications.models import Delivery, Notice
 from tests import cast
 from tests.casework.conftest import accepted, registered
 from tests.public.test_browser import Eyes, address, chromium, eyes, seeded
@@ -46,6 +48,8 @@ class Cases:
     verified: Complaint
     outcome: Complaint
     fed_back: Complaint
+    unreachable: Complaint
+    referral: Complaint
 
 
 def _mediated(complaint: Complaint, *, agree: bool) -> None:
@@ -112,6 +116,26 @@ def _verified(complaint: Complaint) -> None:
     )
 
 
+def _wait_for_a_person(complaint: Complaint) -> None:
+    party = complaint.file.parties.get(role="RESPONDENT")
+    for n, heading in enumerate(("投诉受理告知书", "案件进展")):
+        Delivery.objects.create(
+            file=complaint.file,
+            topic="document.rendered",
+            key=f"shown:{n}",
+            kind="RESPONDENT",
+            party_id=party.pk,
+            channel="NONE",
+            subject=f"{heading}（{complaint.file.number}）",
+            body="李阿姨：\n您有一份文书，请查收。",
+            document=Document.objects.filter(file=complaint.file, recipients=["RESPONDENT"]).first()
+            if n == 0
+            else None,
+            status="NO_ADDRESS",
+            created_at=THEN,
+        )
+
+
 @pytest.fixture
 def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complaint]) -> Cases:
     """Bring one case to each stage."""
@@ -128,6 +152,12 @@ def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complain
         verified=take("S3"),
         outcome=take(),
         fed_back=take(),
+        unreachable=accepted(
+            at=THEN,
+            received_at=THEN,
+            respondent=intake.PartyFacts("WORKER", "李阿姨", address="鄞州区工人新村七号"),
+        ),
+        referral=take("S2", "REFERRAL"),
     )
     acceptance.request_supplement(
         complaint_id=found.supplement.pk, items=["服务合同"], by=cast.member("intake"), at=THEN
@@ -146,6 +176,7 @@ def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complain
     outcome.feedback_sent(
         complaint_id=found.fed_back.pk, by=cast.member("officer"), at=NOW, document_id=None
     )
+    _wait_for_a_person(found.unreachable)
     Notice.objects.create(
         user=cast.member("officer"),
         file=found.outcome.file,
@@ -198,9 +229,13 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
             ("extension", at(cases.verified, "/extension")),
             ("identify", at(cases.way, "/identify")),
             ("feedback", at(cases.outcome, "/feedback")),
-            ("progress", at(cases.way, "/progress")),
+            ("progress", at(cases.verified, "/progress")),
             ("assign", reverse("assign", args=[task[0]])),
             ("recuse", at(cases.way, "/recuse")),
+            ("byhand", "/byhand"),
+            ("byhand-case", f"/byhand?case={cases.unreachable.file.number}"),
+            ("case-unreachable", at(cases.unreachable)),
+            ("case-referral", at(cases.referral)),
         ],
         "intake": [
             ("register", "/cases/new"),
@@ -246,3 +281,27 @@ def test_what_cannot_be_undone_is_asked_once_more_and_a_preview_is_not(eyes, cas
     with reader.page.expect_navigation():
         reader.page.locator("dialog[open] [data-yes]").click()
     assert Complaint.objects.get(pk=cases.talks.pk).state == "OUTCOME_RECORDED"
+
+
+@pytest.mark.parametrize("tab", ["mine", "referral", "closed"])
+def test_the_chosen_tab_is_in_view(eyes, cases, tab):
+    reader = _log_in(eyes(), "officer")
+    reader.go(f"/cases?tab={tab}")
+
+    box = reader.page.locator(".tabs [aria-current]").bounding_box()
+
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= reader.page.viewport_size["width"]
+
+
+def test_no_table_is_wider_than_its_card(eyes, cases):
+    WorkItem.objects.update(category="NO_ID_OR_HEALTH_CHECK", state="PENDING_SUPPLEMENT")
+    reader = _log_in(eyes(), "officer")
+    for path in ("/desk", "/cases?tab=open"):
+        reader.go(path)
+        wide = reader.page.evaluate(
+            "Math.max(0, ...[...document.querySelectorAll('.box')].map("
+            "box => box.scrollWidth - box.clientWidth))"
+        )
+        assert wide == 0, f"{path}: {wide} px"
+        reader.look(f"officer-wide{path.split('?')[0].replace('/', '-')}")
