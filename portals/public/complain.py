@@ -19,6 +19,9 @@ from portals.public import drafts, filing, forms, staging, steps, visitor
 from portals.public.drafts import Draft
 from portals.public.steps import Step
 
+#: Characters kept of an answer whose field names no limit: a choice, a day, a sum.
+LONGEST_CHOICE = 100
+
 
 def _from_check(request: HttpRequest) -> bool:
     return request.GET.get("from") == steps.CHECK
@@ -81,7 +84,16 @@ def question(step: Step) -> Any:
 
 
 def _typed(form: Any) -> dict[str, str]:
-    return {name: form.data.get(name, "") for name in form.fields if name in form.data}
+    return {
+        name: _cut(form.data.get(name, ""), getattr(field, "max_length", None) or LONGEST_CHOICE)
+        for name, field in form.fields.items()
+        if name in form.data
+    }
+
+
+def _cut(typed: str, most: int) -> str:
+    # One character too many stays: what was too long must not be filed as if it were whole.
+    return typed if len(typed) <= most else typed.strip()[: most + 1]
 
 
 @never_cache

@@ -85,7 +85,9 @@ def find(number: str, code: str, *, address: str, at: datetime) -> Party:
 
 def _may_read(party: Party) -> bool:
     # A respondent learns of a complaint when it is accepted (CM-06), never before and not at all
-    # if it is not.
+    # if it is not. A file sealed meanwhile closes to everybody, also where it was open.
+    if party.file.sealed:
+        return False
     if party.role == Party.Role.COMPLAINANT:
         return True
     return Complaint.objects.filter(file_id=party.file_id, accepted_at__isnull=False).exists()

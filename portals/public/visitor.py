@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from casework.models import Party
+from portals.public import drafts
 
 _TRACKED = "tracked_party"
 _FILED = "filed_party"
@@ -66,8 +67,10 @@ def admitted(request: HttpRequest, *, at: datetime) -> Party | None:
 
 
 def dismiss(request: HttpRequest) -> None:
-    """End reading in this browser."""
+    """End reading in this browser, which may be anybody's: receipt and draft go as well."""
     request.session.pop(_TRACKED, None)
+    drop_receipt(request)
+    drafts.drop(request)
 
 
 def keep_receipt(request: HttpRequest, party: Party, *, at: datetime) -> None:

@@ -295,6 +295,16 @@ def test_one_address_cannot_fill_the_disk_with_drafts(clock, settings):
     assert len(list(settings.CASEWORK_STAGED_DIR.iterdir())) == 2
 
 
+def test_a_story_beyond_its_limit_fills_no_row_and_is_not_filed_cut(visitor):
+    fill(visitor)
+
+    page = visitor.post("/complain/story", STORY | {"narrative": "长" * 1_000_000})
+
+    assert page.status_code == 422
+    assert len(str(dict(visitor.session.items()))) < 50_000
+    assert visitor.get("/complain/check")["Location"] == "/complain/story"
+
+
 @pytest.mark.parametrize("page", ["who", "what", "story", "evidence", "contact", "check"])
 def test_no_page_of_the_form_is_stored_by_browsers(visitor, page):
     fill(visitor)

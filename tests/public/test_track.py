@@ -3,7 +3,8 @@
 from django.test import Client
 
 from casework.models import Party
-from tests.public.conftest import enter, text_of
+from common.models import File
+from tests.public.conftest import WHO, enter, text_of
 
 WRONG = "不匹配"
 
@@ -154,6 +155,29 @@ def test_leaving_closes_the_case(filed):
     browser = enter(*filed())
 
     browser.post("/track/leave")
+
+    assert browser.get("/track/case")["Location"] == "/track"
+
+
+def test_leaving_forgets_receipt_and_draft_for_whoever_sits_there_next(filed, visitor):
+    number, code = filed()
+    visitor.post("/complain/who", WHO)
+    enter(number, code, visitor)
+
+    visitor.post("/track/leave")
+
+    assert visitor.get("/complain/done")["Location"] == "/track"
+    assert visitor.get("/complain/contact").context["form"].initial == {}
+    assert {"filed_party", "complaint_draft", "tracked_party"} & set(
+        visitor.session.keys()
+    ) == set()
+
+
+def test_a_file_that_is_sealed_meanwhile_closes(filed):
+    number, code = filed()
+    browser = enter(number, code)
+
+    File.objects.filter(number=number).update(sealed=True)
 
     assert browser.get("/track/case")["Location"] == "/track"
 
