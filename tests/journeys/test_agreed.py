@@ -111,7 +111,7 @@ def test_agreed_and_closed(town: Town) -> None:
     entry = Entry.objects.get(kind="MEDIATED_SETTLED")
     assert entry.source_file.number == number
     assert not Entry.objects.exclude(source_file__number=number).exists()
-    assert "案件已办结" in Party(mine).read()
+    assert "案件已办结，协议已履行。" in Party(mine).read()
     assert "/cases/" in Client().get(f"/cases/{number}")["Location"]  # nobody without log-in
 
 

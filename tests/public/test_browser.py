@@ -16,6 +16,7 @@ from archives import services as archives
 from casework.models import Complaint
 from casework.services import acceptance, mediation, triage
 from deadlines.services import seed_calendar
+from documents.models import Document
 from tests import cast
 from tests.chromium import path as chromium_path
 from tests.public.conftest import CONTACT, STORY, WHO
@@ -254,6 +255,12 @@ def test_all_pages_are_fit_for_everybody(eyes, tmp_path):
     theirs.look("case-agreed")
     theirs.go("/track/case/agreement")
     theirs.look("agreement")
+    theirs.go(f"/v/{Document.objects.get(kind='MEDIATION_STATEMENT').token}")
+    theirs.look("paper")
+    theirs.go("/")
+    _fill(theirs, {"paper": "家协调〔2026〕第1号"})
+    theirs.press("查验")
+    theirs.look("paper-unknown")
     mine.page.context.clear_cookies()
     mine.go("/")
     mine.press("长辈版")

@@ -105,6 +105,7 @@ def test_both_sides_agree_to_mediation_each_on_its_own_page(proposed):
     theirs = browser_of(proposed.complaint, "RESPONDENT")
     mine = browser_of(proposed.complaint, "COMPLAINANT")
 
+    asked = text_of(mine.get("/track/case"))
     mine.post("/track/case/mediation", YES)
     waiting = text_of(mine.get("/track/case"))
     theirs.post("/track/case/mediation", YES)
@@ -112,6 +113,8 @@ def test_both_sides_agree_to_mediation_each_on_its_own_page(proposed):
     proposed = Mediation.objects.get(pk=proposed.pk)
     assert proposed.state == "CONSENTED"
     assert {c.how for c in proposed.consents.all()} == {"ONLINE"}
+    assert "已建议调解，正在征求双方意见" in asked
+    assert "正在确定办理方式" not in asked
     assert "等待另一方" in waiting
     assert "双方均同意调解" in text_of(theirs.get("/track/case"))
 
@@ -250,3 +253,10 @@ def test_the_agreement_is_read_by_both_when_there_is_one(proposed):
         assert "三日内退还押金" in text_of(browser.get("/track/case/agreement"))
     assert NAME not in text_of(theirs.get("/track/case/agreement"))
     assert Mediation.objects.get().state == "AGREED"
+    assert "协议已履行" in text_of(mine.get("/track/case"))
+
+
+def test_the_promise_of_a_first_call_is_on_the_page(complaint):
+    page = text_of(browser_of(complaint, "COMPLAINANT").get("/track/case"))
+
+    assert "与您联系" in page
