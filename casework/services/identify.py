@@ -12,8 +12,9 @@ from archives.services import subjects
 from archives.services import writeback as archive
 from casework.models import Complaint, Party
 from casework.recording import match_of
+from casework.states import OPEN
 from common.actors import Actor
-from common.errors import InvalidInput, NotPermitted
+from common.errors import Conflict, InvalidInput, NotPermitted, WrongState
 from common.lifecycle import granting_role, lock
 from common.zone import local_date
 
@@ -24,6 +25,21 @@ class NumberMissing(InvalidInput):
     code = "NUMBER_MISSING"
     message = _("A name alone identifies nobody.")
     next_step = _("Enter the USCC of the enterprise, or the ID number of the worker.")
+
+
+class IdentifiedAlready(Conflict):
+    """One file identifies its respondent once; what was recorded of somebody stays."""
+
+    code = "IDENTIFIED_ALREADY"
+    message = _("The respondent has been identified already.")
+    next_step = _("A mistaken identity is corrected by an officer, not by identifying anew.")
+
+
+class TooLateToIdentify(WrongState):
+    """The result is in the archive, or the file has ended without one."""
+
+    code = "TOO_LATE_TO_IDENTIFY"
+    message = _("The result has been written back; nobody is identified afterwards.")
 
 
 @transaction.atomic
@@ -44,11 +60,17 @@ def respondent(
         NumberMissing: neither number is given.
         InvalidInput: a check digit is wrong, or the number is known under another name.
         NotPermitted: the role does not allow it.
+        IdentifiedAlready: the file knows who it is; TooLateToIdentify: the result is written back.
     """
     complaint = lock(Complaint, complaint_id)
     if not granting_role("casework.identify", complaint.file, by):
         raise NotPermitted
+    open_to_it = complaint.state in {*OPEN, "OUTCOME_RECORDED"}
+    if complaint.archive_synced_at or not open_to_it:
+        raise TooLateToIdentify
     party = complaint.file.parties.select_for_update().get(role=Party.Role.RESPONDENT)
+    if party.subject_id:
+        raise IdentifiedAlready
     if uscc:
         party.subject = subjects.identify_enterprise(uscc, name, at)
         party.kind, basis = Party.Kind.ENTERPRISE, Basis.USCC

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks
+from casework import clocks, redaction
 from casework.models import Complaint, Grading, Party, Statement
 from casework.news import tell
+from casework.services import intake
 from casework.services import mediation as mediations
 from casework.services.outcome import stop_everything
-from casework.states import MEDIATION_OPEN, Severity
+from casework.states import MEDIATION_OPEN, Route, Severity
 from common.actors import Actor, Mandate
 from common.lifecycle import begin, lock, perform
 from common.models import File
@@ -84,10 +85,16 @@ def _copy_facts(complaint: Complaint, thread: Complaint) -> None:
     statement.pk, statement.complaint = None, thread
     # Whoever withdrew is no party of the new file; words and place are facts, not identity.
     statement.requester_role, statement.ticket = "", {}
+    gone = complaint.file.parties.filter(role=Party.Role.COMPLAINANT).first()
+    for field in ("title", "narrative", "request"):
+        setattr(statement, field, redaction.without(getattr(statement, field), gone))
+    statement.terms = intake.terms((statement.title, statement.narrative, statement.request))
     statement.save(force_insert=True)
     respondent = complaint.file.parties.filter(role=Party.Role.RESPONDENT).first()
     if respondent is not None:
         respondent.pk, respondent.file = None, thread.file
+        # The old code opens the old file only.
+        respondent.query_code, respondent.query_code_hash = "", ""
         respondent._state.adding = True
         respondent.save(force_insert=True)
 
@@ -113,6 +120,8 @@ def _grade_and_accept(complaint: Complaint, thread: Complaint, *, at: datetime) 
         at=at,
     )
     clocks.meet(thread.file, "TRIAGE", "TRIAGE_S1", at=at)
+    if last.route == Route.NOT_ACCEPTED:
+        return  # Serious all the same: a person looks at it again before anything is decided.
     if last.severity == Severity.S1:
         clocks.start(thread.file, "REFERRAL_S1", at=at, record=("CM", thread.pk))
     thread = perform(

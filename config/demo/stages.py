@@ -19,6 +19,7 @@ from casework.services import (
     records,
     triage,
     verification,
+    withdrawal,
 )
 from casework.states import Route
 from common.actors import Outside
@@ -39,6 +40,11 @@ GRADED, ACCEPTED, PROPOSED, CONSENTED, SCHEDULED, SESSION, AGREED, ANSWERED = (
     11,
     14,
 )
+PLACES = {
+    "ONSITE": "分会二楼调解室（演示）",
+    "VIDEO": "视频会议，链接另发（演示）",
+    "PHONE": "电话会议，由调解员拨打（演示）",
+}
 
 
 @dataclass
@@ -90,7 +96,7 @@ def _grade(way: Walk) -> bool:
         records.contact(
             complaint_id=way.complaint.pk, party_id=complainant.pk, means="PHONE", reached=True,
             text="电话联系投诉人，核对诉求。", by=way.cast["intake"],
-            at=min(at, way.complaint.clock_from + timedelta(hours=20)),
+            at=min(at, _first_contact(way.complaint.clock_from)),
         )  # fmt: skip
     triage.grade(
         complaint_id=way.complaint.pk,
@@ -104,19 +110,53 @@ def _grade(way: Walk) -> bool:
     return True
 
 
+def _first_contact(since: datetime) -> datetime:
+    """Return when the clerk called: the same afternoon, else the next morning."""
+    local = since.astimezone(SHANGHAI)
+    afternoon = datetime.combine(local.date(), time(17), tzinfo=SHANGHAI)
+    return afternoon if local < afternoon else afternoon + timedelta(hours=16)
+
+
 def _accept(way: Walk) -> bool:
-    if not way.reached(ACCEPTED) or way.complaint.statement.suggestion["route"] == "NOT_ACCEPTED":
+    if not way.reached(ACCEPTED):
+        return False
+    if way.complaint.statement.suggestion["route"] == "NOT_ACCEPTED":
+        if way.index % 2:
+            acceptance.refuse(
+                complaint_id=way.complaint.pk, ground="G3", by=way.cast["officer"],
+                reason="所述事项不是因生活消费接受家政服务发生的争议。", at=way.day(ACCEPTED),
+            )  # fmt: skip
         return False
     severe = way.complaint.statement.suggestion["severity"] == "S1"
     if not severe and guards.missing_materials(way.complaint):
         acceptance.request_supplement(
             complaint_id=way.complaint.pk,
             items=[*missing_on_notice(way.complaint).splitlines(), "服务合同或者付款凭证"],
-            by=way.cast["intake"], at=max(way.day(ACCEPTED), way.now - timedelta(days=2)),
+            by=way.cast["intake"], at=_asked_at(way),
         )  # fmt: skip
         return False
     acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.day(ACCEPTED))
+    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not severe:
+        return _withdraw(way)
     return True
+
+
+def _asked_at(way: Walk) -> datetime:
+    """Every fourth waited in vain: the period is over and the file closes by itself."""
+    if way.index % 4 == 0:
+        return way.day(ACCEPTED)
+    return max(way.day(ACCEPTED), way.now - timedelta(days=2))
+
+
+def _withdraw(way: Walk) -> bool:
+    """Some settle it among themselves and call off."""
+    if way.reached(PROPOSED, 15):
+        withdrawal.withdraw(
+            complaint_id=way.complaint.pk, own_act=True, reason="双方已自行和解。",
+            by=Outside("COMPLAINANT", way.party["COMPLAINANT"].pk, way.cast["intake"].pk),
+            at=way.day(PROPOSED, 15),
+        )  # fmt: skip
+    return False
 
 
 def _choose(way: Walk) -> bool:
@@ -145,9 +185,10 @@ def _mediate(way: Walk) -> bool:
         )  # fmt: skip
     if not way.reached(SCHEDULED):
         return False
+    mode = list(PLACES)[way.index % 3]
     mediation.schedule(
         mediation_id=proposed.pk, mediator=cast["mediator"], session_at=way.day(SESSION, 14),
-        mode=("ONSITE", "VIDEO", "PHONE")[way.index % 3], place="分会二楼调解室（演示）",
+        mode=mode, place=PLACES[mode],
         by=cast["mediator"], at=way.day(SCHEDULED),
     )  # fmt: skip
     progress.answer(

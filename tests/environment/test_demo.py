@@ -1,0 +1,32 @@
+"""The demo: every case it shows came there by the real way, and the books agree."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from casework.models import Complaint
+from common.models import File
+from outbox import services as outbox
+from outbox.models import Message
+
+
+@pytest.mark.slow
+def test_after_the_demo_is_loaded_every_rule_of_the_house_holds(transactional_db: Any) -> None:
+    call_command("seed", stdout=StringIO())
+    call_command("demo_cases", stdout=StringIO(), stderr=StringIO())
+    while outbox.deliver_due(datetime.now(UTC)).handled:
+        pass
+
+    states = Counter(Complaint.objects.values_list("state", flat=True))
+    assert sum(states.values()) >= 80
+    assert {"REGISTERED", "ACCEPTED", "IN_MEDIATION", "IN_VERIFICATION", "FED_BACK"} <= set(states)
+    assert {"NOT_ACCEPTED", "WITHDRAWN"} <= set(states)
+    assert File.objects.filter(events=None).count() == 0
+    assert not Message.objects.filter(dead_at__isnull=False).exists()
+    # Either ends with exit 1, and so with an exception, if a row does not hold.
+    call_command("check_consistency", stdout=StringIO())
+    call_command("verify_archive", stdout=StringIO())
