@@ -135,6 +135,7 @@ def _file_a_complaint(eyes: Eyes, picture: Path) -> tuple[str, str]:
     eyes.go("/complain/")
     eyes.press("继续")
     eyes.look("who-wrong")
+    eyes.press("有助于找到对方的其他信息（均为选填）")
     _fill(eyes, WHO)
     eyes.press("继续")
     eyes.look("what")
