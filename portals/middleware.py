@@ -1,5 +1,6 @@
-"""What stands between every request and every view: second factor, refusals."""
+"""What stands between every request and every view: language, second factor, refusals."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from viewflow.workflow import FlowLockFailed
 
@@ -19,6 +21,42 @@ from portals import errors
 
 #: SQLSTATE: lock not to be had in time, deadlock, serialisation failure.
 LOCK_NOT_HAD = {"55P03", "40P01", "40001"}
+#: How Django writes the key of a session.
+_SESSION_KEY = re.compile(r"[0-9a-z]{8,40}")
+
+
+class NoNul:
+    """Answer once, for every view, what PostgreSQL can neither store nor compare: a NUL.
+
+    In an address it is no page, in a query a mistake; a cookie that can name no session is none.
+    Fields of forms refuse it themselves, in words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if key and not _SESSION_KEY.fullmatch(key):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        if "\0" in request.path_info:
+            return errors.not_found(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
+class NotKept:
+    """Let no browser keep a page somebody read while logged in: Back after log-out shows none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
 
 
 class ChosenLanguage:

@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600  # seconds
 def elder(request: HttpRequest) -> HttpResponse:
     """Turn the large-print view over and go back to where the visitor was."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
         back = "/"
     response = HttpResponseRedirect(back)
     if request.COOKIES.get(ELDER_COOKIE) == "1":

@@ -32,6 +32,7 @@ from portals.officer.screen import staff
 from portals.officer.shown import STATE_TONES
 from workflows.models import WorkItem, WorkItemQuerySet
 
+LONGEST_KEY = 18  # digits of a bigint, whatever they are
 PAGE = 25  # rows
 
 
@@ -219,16 +220,30 @@ def _exactly(wanted: str, user: User) -> str:
 
 def _page(items: WorkItemQuerySet, after: str) -> tuple[list[WorkItem], bool]:
     """Return the rows after the cursor, and whether there are more (keyset, stable on inserts)."""
-    moment, _mark, task = after.partition("~")
-    if task.isdigit():
-        due_at = parse_datetime(moment) if moment else None
+    place = _place(after)
+    if place:
+        due_at, task = place
         if due_at:
-            later = Q(due_at__gt=due_at) | Q(due_at=due_at, task_id__gt=int(task))
+            later = Q(due_at__gt=due_at) | Q(due_at=due_at, task_id__gt=task)
             items = items.filter(later | Q(due_at=None))
         else:
-            items = items.filter(due_at=None, task_id__gt=int(task))
+            items = items.filter(due_at=None, task_id__gt=task)
     found = list(loaded(items.by_due())[: PAGE + 1])
     return found[:PAGE], len(found) > PAGE
+
+
+def _place(after: str) -> tuple[datetime | None, int] | None:
+    """Return what a cursor of ours names; anything else an address may hold names the beginning."""
+    moment, _mark, task = after.partition("~")
+    if not (task.isdecimal() and len(task) <= LONGEST_KEY):
+        return None
+    try:
+        due_at = parse_datetime(moment) if moment else None
+    except ValueError:
+        return None
+    if moment and (due_at is None or due_at.tzinfo is None):
+        return None
+    return due_at, int(task)
 
 
 def _cursor(item: WorkItem) -> str:

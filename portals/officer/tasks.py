@@ -46,7 +46,7 @@ def _item(request: HttpRequest, task_id: int) -> WorkItem:
 
 def _back(request: HttpRequest, item: WorkItem) -> HttpResponse:
     back = request.POST.get("next", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
     return redirect("case", item.case.number)
 
