@@ -60,6 +60,15 @@ PLAIN = {
     "supplement answer": ("蟠桃答复七七三一", {"casework_supplement.answer"}),
     "take-over": ("蟠桃补录七七三一", {"common_eventtext.body"}),
     "withdrawal": ("蟠桃撤回七七三一", {"common_eventtext.body"}),
+    "entrusted to": ("蟠桃受托七七三一", {"casework_mediation.entrusted_to"}),
+    "session place": ("蟠桃会场七七三一", {"casework_mediation.session_place"}),
+    "remains": ("蟠桃待办七七三一", {"casework_progress.remains"}),
+    "who acts": ("蟠桃经办七七三一", {"casework_progress.who_acts"}),
+    "terms": ("蟠桃协议七七三一", {"casework_mediation.terms"}),
+    "no agreement": ("蟠桃不成七七三一", {"common_eventtext.body"}),
+    "step back": ("蟠桃回避七七三一", {"common_recusal.reason"}),
+    "refusal": ("蟠桃不受理七七三一", {"common_eventtext.body"}),
+    "more time": ("蟠桃延期七七三一", {"casework_extensionrequest.reason"}),
 }
 MARKS = SEALED | {name: mark for name, (mark, _columns) in PLAIN.items()}
 PNG = bytes.fromhex(
@@ -219,16 +228,66 @@ def supplement_and_withdraw(town: Town) -> None:
     assert town.state(mine.number) == "WITHDRAWN"
 
 
+def mediated(town: Town) -> str:
+    """A complaint up to a session; what is typed on the way carries markers."""
+    mine = town.complain()
+    town.grade(mine.number, "S4", "MEDIATION")
+    town.accept(mine.number)
+    town.staff("officer", mine.number).act("way", "propose", entrusted_to=MARKS["entrusted to"])
+    for party in (Party(mine), town.respondent_of(mine.number)):
+        party.send("mediation", consents="yes", entrustment="on")
+    mediator = town.staff("mediator", mine.number)
+    place = {"mode": "ONSITE", "place": MARKS["session place"], "notice_waived": "on"}
+    mediator.act("mediation", "schedule", session_at=f"{town.now:%Y-%m-%dT%H:%M}", **place)
+    town.staff("officer", mine.number).act(
+        "progress",
+        "answer",
+        wait_ground="MEDIATION",
+        remains=MARKS["remains"],
+        who_acts=MARKS["who acts"],
+        by_when=f"{town.now:%Y-%m-%d}",
+    )
+    mediator.act("mediation", "open", both_present="on")
+    return mine.number
+
+
+def mediate_refuse_and_step_back(town: Town) -> None:
+    """An agreement, a failure, a refusal and a recusal."""
+    number = mediated(town)
+    deal = {"terms": MARKS["terms"], "performed_at_once": "on", "lawful": "on"}
+    town.staff("mediator", number).act("mediation", "agree", **deal)
+    number = mediated(town)
+    failed = {"role": "COMPLAINANT", "statement": MARKS["no agreement"]}
+    town.staff("mediator", number).act("mediation", "end", **failed)
+    clerk = town.staff("investigator2", number)
+    clerk.client.post(f"/cases/{number}/recuse", {"reason": MARKS["step back"]})
+    mine = town.complain()
+    reason = f"不属于家政服务，{MARKS['refusal']}。"
+    town.staff("officer", mine.number).act("acceptance", "refuse", ground="G3", reason=reason)
+    mine = town.complain()
+    town.staff("intake", mine.number).act("acceptance", "supplement", items="服务合同")
+    Party(mine).send("more-time", reason=f"合同在外地，{MARKS['more time']}。")
+
+
 def found_in_tables() -> dict[str, set[str]]:
     """Return the columns that hold each marker in the clear, of all tables there are."""
     found: dict[str, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name, column_name FROM information_schema.columns"
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = 'public'"
         )
-        for table, column in cursor.fetchall():
+        for table, column, kind in cursor.fetchall():
             for name, mark in MARKS.items():
+                if kind == "bytea":
+                    cursor.execute(
+                        f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE position(%s in "{column}")'
+                        " > 0)",
+                        [mark.encode()],
+                    )
+                    if cursor.fetchone()[0]:
+                        found[name].add(f"{table}.{column}")
+                    continue
                 cursor.execute(
                     f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s'
                     f" OR \"{column}\"::text LIKE '%%' || %s || '%%')",
@@ -254,6 +313,7 @@ def test_what_people_type_stays_where_it_belongs(town: Town, log: Ears, visited:
     number = register(town)
     walk(town, number)
     supplement_and_withdraw(town)
+    mediate_refuse_and_step_back(town)
     town.work()
 
     assert len(log.heard) > 20
@@ -269,7 +329,7 @@ def test_what_people_type_stays_where_it_belongs(town: Town, log: Ears, visited:
 
 
 def test_the_search_itself_would_find_a_marker(db: Any, log: Ears) -> None:
-    """A marker put where it must not be is found: in a log, in an event's data, in a payload."""
+    """A marker put where it must not be is found: in a log, a JSON column, a column of bytes."""
     mark = MARKS["note"]
     logging.getLogger("casework.somewhere").debug("typed: %s", mark)
     with connection.cursor() as cursor:
@@ -278,9 +338,11 @@ def test_the_search_itself_would_find_a_marker(db: Any, log: Ears) -> None:
             " VALUES ('x', now(), jsonb_build_object('text', %s::text))",
             [mark],
         )
+        cursor.execute("CREATE TABLE leaves (leaf bytea)")
+        cursor.execute("INSERT INTO leaves VALUES (%s)", [b"\x00\x01" + mark.encode()])
 
     assert hits("\n".join(log.heard)) == {"note"}
-    assert found_in_tables()["note"] == {"outbox_heartbeat.facts"}
+    assert found_in_tables()["note"] == {"outbox_heartbeat.facts", "leaves.leaf"}
 
 
 def test_tasks_carry_nothing() -> None:
