@@ -107,24 +107,48 @@ def _code_of(party: Party | None) -> str | None:
 class Known(Protocol):
     """What the registration form prints of a party: a stored one, or one about to be stored."""
 
-    name: Any
-    phone: Any
-    address: Any
-    uscc: Any
+    @property
+    def name(self) -> Any: ...
+
+    @property
+    def phone(self) -> Any: ...
+
+    @property
+    def address(self) -> Any: ...
+
+    @property
+    def uscc(self) -> Any: ...
 
 
 class Said(Protocol):
     """What it prints of the matter: a stored statement, or one about to be stored."""
 
-    narrative: Any
-    request: Any
-    occurred_on: Any
-    occurred_when: Any
-    occurred_place: Any
-    city: Any
-    amount_involved: Any
-    consent_publish: Any
-    consent_entrust_mediation: Any
+    @property
+    def narrative(self) -> Any: ...
+
+    @property
+    def request(self) -> Any: ...
+
+    @property
+    def occurred_on(self) -> Any: ...
+
+    @property
+    def occurred_when(self) -> Any: ...
+
+    @property
+    def occurred_place(self) -> Any: ...
+
+    @property
+    def city(self) -> Any: ...
+
+    @property
+    def amount_involved(self) -> Any: ...
+
+    @property
+    def consent_publish(self) -> Any: ...
+
+    @property
+    def consent_entrust_mediation(self) -> Any: ...
 
 
 def registration_words(

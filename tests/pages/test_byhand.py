@@ -47,7 +47,7 @@ def test_the_page_says_who_what_and_which_paper(as_, silent):
     assert "李阿姨" in page
     assert silent.file.number in page
     assert "投诉受理告知书" in page
-    assert "联系方式不详" in page
+    assert str(Delivery.Status.NO_ADDRESS.label) in page
 
 
 def test_the_desk_and_the_case_point_to_it(as_, silent):
