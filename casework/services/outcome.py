@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from archives.services import writeback as archive
-from casework import clocks, papers, recording, refusals
+from casework import clocks, recording, refusals, result_papers
 from casework.models import Complaint
 from casework.news import tell
 from common.actors import SYSTEM, Actor, Mandate
@@ -32,11 +32,11 @@ def send_letter(
         raise WrongState
     if not may(complaint, "feedback_sent", by):
         raise NotPermitted
-    if complaint.feedback_sent_at or papers.letters_of(complaint).exists():
+    if complaint.feedback_sent_at or result_papers.letters_of(complaint).exists():
         raise refusals.FeedbackSentAlready
     if not complaint.has_complainant:
         feedback_sent(complaint_id=complaint.pk, by=by, at=at, document_id=None)
-    return papers.result_letters(complaint, process=process, result=result, by=by, at=at)
+    return result_papers.result_letters(complaint, process=process, result=result, by=by, at=at)
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def letter_rendered(*, document: Document, at: datetime) -> Complaint | None:
     """Count the letter as sent now that it exists (CM-22a), in the name of who ordered it."""
     complaint = Complaint.objects.get(file_id=document.file_id)
     complaint = lock(Complaint, complaint.pk)
-    pending = papers.letters_of(complaint).filter(rendered_at=None).exists()
+    pending = result_papers.letters_of(complaint).filter(rendered_at=None).exists()
     if complaint.feedback_sent_at or pending or complaint.state != "OUTCOME_RECORDED":
         return None
     by = Mandate("OFFICER", document.issued_by_id or 0)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from casework import clocks, papers
+from casework import clocks, result_papers
 from casework.models import Complaint, Progress
 from casework.news import tell
 from common.actors import Actor, account_of
@@ -41,7 +41,7 @@ def answer(
         by_when=by_when,
         handling_open=clocks.is_open(file, "HANDLING"),
     )
-    document = papers.progress_answer(
+    document = result_papers.progress_answer(
         complaint,
         wait_ground=wait_ground,
         remains=remains,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, guards, papers, refusals
+from casework import clocks, guards, refusals, result_papers
 from casework.models import Complaint, Findings, Signature, Verification
 from casework.news import tell
 from casework.services.mediation import outcome_recorded
@@ -126,7 +126,10 @@ def send_back(
 @transaction.atomic
 def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> Complaint:
     """Confirm findings signed by two as the outcome (CM-16)."""
-    conclusion = Findings.objects.values_list("conclusion", flat=True).get(pk=findings_id)
+    found = Findings.objects.filter(pk=findings_id, verification__complaint=complaint_id)
+    conclusion = found.values_list("conclusion", flat=True).first()
+    if conclusion is None:
+        raise Conflict
     complaint = perform(
         Complaint,
         complaint_id,
@@ -143,7 +146,7 @@ def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> 
     verification.concluded_at = at
     verification.save(update_fields=["concluded_at"])
     clocks.meet(complaint.file, "VERIFICATION", at=at)
-    papers.findings(complaint, findings, by=by, at=at)
+    result_papers.findings(complaint, findings, by=by, at=at)
     outcome_recorded(complaint, at=at)
     return complaint
 

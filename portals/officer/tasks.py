@@ -101,7 +101,7 @@ def able(item: WorkItem) -> QuerySet[User]:
     """Return the people who may do the task: a fitting role at the unit or above it."""
     codes = item.file.unit.path.rstrip("/").split("/")
     paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
-    family = [item.file.pk, item.file.root_id]
+    family = [item.file.pk, item.file.root_id or item.file.pk]
     fitting = User.objects.filter(
         Posting.in_force(local_date(timezone.now()), "postings__"),
         is_active=True,

@@ -16,6 +16,7 @@ CONSENTED = {"consented_at": cast.AT}
 SCHEDULED = CONSENTED | {
     "session_at": cast.AT, "session_mode": "ONSITE", "session_place": "调解室",
 }  # fmt: skip
+AGREED = SCHEDULED | {"agreed_at": cast.AT, "performed_at_once": True}
 COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
     "CM": {
         "REGISTERED": {},
@@ -36,9 +37,9 @@ COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
         "IN_SESSION": SCHEDULED,
         "SUSPENDED_APPRAISAL": CONSENTED,
         "SUSPENDED_RECUSAL": CONSENTED,
-        "AGREED": SCHEDULED | {"agreed_at": cast.AT},
-        "PERFORMED": SCHEDULED | {"agreed_at": cast.AT},
-        "DEFAULTED": SCHEDULED | {"agreed_at": cast.AT},
+        "AGREED": AGREED,
+        "PERFORMED": AGREED,
+        "DEFAULTED": AGREED,
         "TERMINATED": {"terminated_at": cast.AT, "termination_ground": "T3"},
     },
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from archives.models import Entry, WriteBack
-from casework import papers
+from casework import result_papers
 from casework.models import Complaint, Mediation
 from casework.services import identify, outcome
 from common.models import Event
@@ -27,7 +27,9 @@ def by_number(complaint, **who):
 
 def written(complaint):
     """Write back, and return what the letter said before and the event after."""
-    contexts = papers.result_contexts(complaint, process="已核查", result="已办结", at=cast.AT)
+    contexts = result_papers.result_contexts(
+        complaint, process="已核查", result="已办结", at=cast.AT
+    )
     outcome.write_back(complaint_id=complaint.pk, at=cast.AT)
     event = Event.objects.get(file=complaint.file, name="archive_synced")
     return {context["archive"] for context in contexts}, event.data["identified"]

@@ -31,6 +31,7 @@ RIG = {
     "django.db.connection",
     "django.utils.timezone",
     "outbox.services",
+    "tests.chromium.path",
 }
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 HOUSE = {path.parent.name for path in HERE.parents[1].glob("*/__init__.py")}

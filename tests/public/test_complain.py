@@ -189,7 +189,7 @@ def test_the_registration_form_names_the_files_that_came_with_the_complaint(visi
     press(visitor)
 
     form = Document.objects.get(kind="COMPLAINT_REGISTRATION_FORM")
-    assert documents.context_of(form).evidence == ("地面.png", "单据.png")
+    assert documents.context_of(form).model_dump()["evidence"] == ("地面.png", "单据.png")
 
 
 def test_a_file_that_cannot_be_kept_leaves_nothing_registered_and_the_next_press_files_it(
@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_kept_leaves_nothing_registered_and_the_next_press
     press(visitor)
 
     form = Document.objects.get(kind="COMPLAINT_REGISTRATION_FORM")
-    assert documents.context_of(form).evidence == ("地面.png",)
+    assert documents.context_of(form).model_dump()["evidence"] == ("地面.png",)
     assert Evidence.objects.count() == 1
 
 

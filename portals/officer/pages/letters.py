@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.safestring import SafeString, mark_safe
 
-from casework import clocks, mediation_papers, papers
+from casework import clocks, mediation_papers, papers, result_papers
 from casework.models import Findings
 from casework.services import acceptance as services
 from common.errors import Conflict
@@ -43,7 +43,7 @@ def non_acceptance(act: Act) -> str:
 
 def result(act: Act) -> str:
     """Return the result letter to each party."""
-    contexts = papers.result_contexts(
+    contexts = result_papers.result_contexts(
         act.complaint, process=act.data["process"], result=act.data["result"], at=act.at
     )
     return _letters(act, "RESULT_FEEDBACK_LETTER", contexts)
@@ -60,7 +60,7 @@ def forwarding(act: Act) -> str:
 
 def progress(act: Act) -> str:
     """Return the progress answer."""
-    context = papers.progress_context(act.complaint, at=act.at, **act.data)
+    context = result_papers.progress_context(act.complaint, at=act.at, **act.data)
     return _letters(act, "PROGRESS_ANSWER", [context])
 
 
@@ -71,7 +71,7 @@ def findings(act: Act) -> str:
     ).first()
     if found is None:
         raise Conflict
-    context = papers.findings_context(
+    context = result_papers.findings_context(
         act.complaint, found, confirmed_by=act.by.full_name, at=act.at
     )
     return _letters(act, "FINDINGS", [context])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import clocks, guards, papers, refusals, states
+from casework import clocks, guards, refusals, result_papers, states
 from casework.intake_refusals import ClosedOnMaterials
 from casework.models import Complaint
 from casework.services import acceptance, followup, outcome, progress, withdrawal
@@ -115,7 +115,7 @@ class Feedback(ActionPage):
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
         """Return the letter until one is on its way."""
         sent = frame.complaint.state == "OUTCOME_RECORDED" and (
-            frame.complaint.feedback_sent_at or papers.letters_of(frame.complaint).exists()
+            frame.complaint.feedback_sent_at or result_papers.letters_of(frame.complaint).exists()
         )
         return [] if sent else super().offered(frame, user)
 
