@@ -1,69 +1,17 @@
-"""The official calendar and the legal clocks: facts in rows, last days derived (brief §7)."""
+"""The legal clocks: facts in rows, last days derived (brief §2.9, §7)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import File
-
-
-class CalendarVersion(models.Model):
-    """
-    The official calendar as it was known from one import to the next; never changed afterwards.
-
-    `confirmed_years` are the years whose notice of the State Council is wholly in it (T19).
-    """
-
-    number = models.PositiveIntegerField(_("number"), unique=True)
-    digest = models.CharField(_("SHA-256 of its days and years"), max_length=64)
-    source = models.CharField(_("source"), max_length=120)
-    confirmed_years = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("confirmed years")
-    )
-    imported_at = models.DateTimeField(_("imported at"))
-
-    class Meta:
-        verbose_name = _("calendar version")
-        verbose_name_plural = _("calendar versions")
-        ordering = ["-number"]
-        constraints = [
-            models.CheckConstraint(name="calendar_number_from_1", condition=Q(number__gte=1)),
-            models.CheckConstraint(
-                name="calendar_digest_is_sha256", condition=Q(digest__regex="^[0-9a-f]{64}$")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"CN-{self.number}"
-
-
-class CalendarDay(models.Model):
-    """A day about which a notice says something: off, or worked although it is a weekend."""
-
-    version = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="days")
-    date = models.DateField(_("date"))
-    is_working = models.BooleanField(_("is worked"))
-    name = models.CharField(_("holiday"), max_length=40)
-    notice_no = models.CharField(_("number of the notice"), max_length=40, blank=True, default="")
-
-    class Meta:
-        verbose_name = _("day of a notice")
-        verbose_name_plural = _("days of notices")
-        ordering = ["date"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "date"], name="calendar_day_once"),
-            models.CheckConstraint(name="calendar_day_has_name", condition=~Q(name="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.name}"
+from deadlines.models.calendar import CalendarVersion
 
 
 class MidnightAfter(models.Func):
@@ -344,83 +292,3 @@ class Deadline(models.Model):
     def is_open(self) -> bool:
         """Whether the clock is still to be met."""
         return self.status in self.OPEN
-
-
-class Suspension(models.Model):
-    """
-    A time during which a clock did not run (T15).
-
-    The same clock may be stopped for several causes at once; each has its own row and its own end.
-    """
-
-    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="suspensions")
-    cause = models.CharField(_("cause"), max_length=32, blank=True, default="")
-    suspended_at = models.DateTimeField(_("suspended at"))
-    resumed_at = models.DateTimeField(_("resumed at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("suspension")
-        verbose_name_plural = _("suspensions")
-        ordering = ["suspended_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["deadline", "cause"],
-                name="suspension_open_once",
-                condition=Q(resumed_at=None),
-            ),
-            models.CheckConstraint(
-                name="suspension_ends_after_start",
-                condition=Q(resumed_at=None) | Q(resumed_at__gte=F("suspended_at")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return (
-            f"{self.suspended_at:%Y-%m-%d} – {self.resumed_at:%Y-%m-%d}"
-            if self.resumed_at
-            else "open"
-        )
-
-
-class Extension(models.Model):
-    """More time, asked for in time and granted by somebody else (T16, extension matrix)."""
-
-    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="extensions")
-    number = models.PositiveSmallIntegerField(_("number"))
-    length = models.PositiveSmallIntegerField(_("length"))
-    asked_at = models.DateTimeField(_("asked at"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    granted_at = models.DateTimeField(_("granted at"))
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    granted_role = models.CharField(_("granted as"), max_length=24)
-    #: The end that was in force; empty while the clock was suspended.
-    due_before_at = models.DateTimeField(_("due before"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
-        ordering = ["deadline", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["deadline", "number"], name="extension_numbered_once"),
-            models.CheckConstraint(
-                name="extension_has_length", condition=Q(number__gte=1, length__gte=1)
-            ),
-            models.CheckConstraint(
-                name="extension_asked_before_granted", condition=Q(asked_at__lte=F("granted_at"))
-            ),
-            models.CheckConstraint(
-                name="extension_asked_in_time",
-                condition=Q(due_before_at=None) | Q(asked_at__lte=F("due_before_at")),
-            ),
-            models.CheckConstraint(
-                name="extension_four_eyes",
-                condition=Q(asked_by=None) | ~Q(asked_by=F("granted_by")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"+{self.length}"
