@@ -276,10 +276,31 @@ class BothMustAttend(Refusal):
 
 
 class TermsMissing(Refusal):
-    """MD-08 needs terms, and a day of performance unless performed at once."""
+    """MD-08 needs terms."""
 
     code = "TERMS_MISSING"
     message = _("Write down the terms of the agreement.")
+
+
+class PerformanceMissing(Refusal):
+    """MD-08: an agreement that is never due could never be broken."""
+
+    code = "PERFORMANCE_MISSING"
+    message = _("The agreement does not say by when it is performed.")
+    next_step = _("Name the day, or say that it was performed on the spot.")
+
+    def __init__(self) -> None:
+        super().__init__(field="performance_due_on")
+
+
+class PerformancePast(Refusal):
+    """MD-08 names a day to come; what is performed already is performed on the spot."""
+
+    code = "PERFORMANCE_PAST"
+    message = _("This day of performance is past.")
+
+    def __init__(self) -> None:
+        super().__init__(field="performance_due_on")
 
 
 class TermsUnlawful(Refusal):

@@ -1,14 +1,27 @@
 """The base of every form of the portals."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from common import text
 from common.errors import Refusal
+from common.zone import local_date
+
+EARLIEST_YEAR = 2000  # of a moment of ours: a call, a session
+EARLIEST_YEAR_OF_LIFE = 1950  # of a day people tell of
+YEARS_AHEAD = 10
 
 
 class HouseForm(forms.Form):
-    """A form whose errors come from the server, in words; the look is CSS alone."""
+    """A form whose errors come from the server, in words; the look is CSS alone.
+
+    What nobody types on purpose is refused: a character that turns the direction of reading would
+    let a term read otherwise in the paper than on the page.
+    """
 
     use_required_attribute = False
 
@@ -18,6 +31,17 @@ class HouseForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse hidden characters."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            lines = value if isinstance(value, list) else [value]
+            if any(isinstance(line, str) and text.find_hidden(line) for line in lines):
+                self.add_error(
+                    name, _("There are invisible characters in it. Please type it anew.")
+                )
+        return cleaned
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal beside the field it names, or above the form if it names none of ours."""
@@ -41,3 +65,47 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+def _plausible(day: date, earliest: int, *, past: bool) -> None:
+    today = local_date(timezone.now())
+    if day.year < earliest or day.year > today.year + YEARS_AHEAD:
+        raise forms.ValidationError(_("The year %(year)d cannot be meant.") % {"year": day.year})
+    if past and day > today:
+        raise forms.ValidationError(_("This day is still to come."))
+
+
+class DayField(forms.DateField):
+    """A day within living memory and ten years from now; of what is past, not after today."""
+
+    widget = DayInput
+
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day typed."""
+        day = super().to_python(value)
+        if day is not None:
+            _plausible(day, EARLIEST_YEAR_OF_LIFE, past=self.past)
+        return day
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of this century and of ten years from now at most; of what is past, before now."""
+
+    widget = MomentInput
+
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment typed."""
+        moment = super().to_python(value)
+        if moment is not None:
+            _plausible(moment.date(), EARLIEST_YEAR, past=self.past)
+            if self.past and moment > timezone.now():
+                raise forms.ValidationError(_("This moment is still to come."))
+        return moment

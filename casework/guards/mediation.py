@@ -92,11 +92,13 @@ def terms_given(
     performed_at_once: bool,
     **_: Any,
 ) -> None:
-    """MD-08: terms, and a day of performance that is not past unless performed at once."""
+    """MD-08: terms, and a day of performance that is not past, or performed at once."""
     if not [term for term in terms if term.strip()]:
         raise refusals.TermsMissing(field="terms")
+    if not performance_due_on and not performed_at_once:
+        raise refusals.PerformanceMissing
     if performance_due_on and not performed_at_once and performance_due_on < local_date(at):
-        raise refusals.TermsMissing(field="performance_due_on")
+        raise refusals.PerformancePast
 
 
 def terms_lawful(record: Any, *, lawful: bool, **_: Any) -> None:

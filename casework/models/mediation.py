@@ -96,6 +96,13 @@ class Mediation(MediationLifecycle, LifecycleRecord):
                 | (~Q(state__in=["AGREED", "PERFORMED", "DEFAULTED"]) & Q(agreed_at=None)),
             ),
             models.CheckConstraint(
+                name="mediation_agreement_is_due",
+                condition=Q(agreed_at=None)
+                | Q(performance_due_on__isnull=False)
+                | Q(performed_at_once=True),
+                violation_error_message=_("The agreement does not say by when it is performed."),
+            ),
+            models.CheckConstraint(
                 name="mediation_served_after_termination",
                 condition=Q(notice_served_at=None) | Q(terminated_at__isnull=False),
             ),

@@ -21,7 +21,7 @@ from common.errors import NotPermitted, Refusal
 from common.models import File
 from notifications import services as notifications
 from notifications.models import Delivery
-from portals.forms import HouseForm, MomentInput
+from portals.forms import HouseForm, MomentField
 from portals.officer.screen import staff
 from portals.officer.shown import PartyView, party_view
 
@@ -33,9 +33,7 @@ class Told(HouseForm):
     """How and when a party was told."""
 
     how = forms.ChoiceField(label=_("How"), choices=Delivery.How.choices)
-    told_at = forms.DateTimeField(
-        label=_("When"), widget=MomentInput(), required=False, help_text=_("Empty: now.")
-    )
+    told_at = MomentField(label=_("When"), past=True, required=False, help_text=_("Empty: now."))
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import units
 from common import ids, text
 from common.errors import Refusal
-from common.zone import local_date
-from portals.forms import DayInput, HouseForm
+from portals.forms import DayField, HouseForm
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -70,16 +67,10 @@ class Question(HouseForm):
                 )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse hidden characters, keep the rest in its stored form."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        for name, value in list(cleaned.items()):
-            if not isinstance(value, str):
-                continue
-            if text.find_hidden(value):
-                self.add_error(
-                    name, _("There are invisible characters in it. Please type it anew.")
-                )
-            else:
+        """Keep what is not refused in its stored form."""
+        cleaned = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str):
                 cleaned[name] = text.tidy(value)
         return cleaned
 
@@ -211,7 +202,7 @@ class Story(Question):
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    occurred_on = forms.DateField(label=_("Day it happened"), widget=DayInput(), required=False)
+    occurred_on = DayField(label=_("Day it happened"), past=True, required=False)
     district_code = forms.ChoiceField(
         label=_("Where the service was given"),
         required=False,
@@ -249,13 +240,6 @@ class Story(Question):
         if len(text.tidy(told)) < SHORTEST_STORY:
             raise forms.ValidationError(_("Tell us a little more, at least 10 characters."))
         return told
-
-    def clean_occurred_on(self) -> date | None:
-        """Refuse days to come."""
-        day: date | None = self.cleaned_data["occurred_on"]
-        if day and day > local_date(timezone.now()):
-            raise forms.ValidationError(_("This day is still to come."))
-        return day
 
 
 class Evidence(Question):

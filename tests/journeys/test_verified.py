@@ -56,6 +56,7 @@ def test_upheld_after_findings_came_back_once(town: Town) -> None:
     officer.act("verification", "confirm", 422, findings_id=findings)  # one name is not enough
     sign(two)
     officer.claim()
+    officer.act("verification", "confirm", 409, findings_id="99999999999999999999")  # nobody's
     officer.act("verification", "return", findings_id=findings, reason="请补充现场照片的拍摄时间。")
     assert town.state(number) == "IN_VERIFICATION"
     officer.act("verification", "confirm", 422, findings_id=findings)  # that version is gone

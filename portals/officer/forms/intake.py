@@ -12,7 +12,7 @@ from casework.guards import OTHER_BODY
 from casework.models import Party
 from documents.kinds.acceptance import GROUND_WORDS
 from policies import services as policies
-from portals.forms import DayInput, HouseForm, MomentInput
+from portals.forms import DayField, HouseForm, MomentField
 
 STAFF_CHANNELS = ("PHONE", "COUNTER", "MAIL", "EMAIL")
 #: What stands in the form for the empty severity of an invalid complaint.
@@ -65,9 +65,7 @@ class Registration(HouseForm):
         label=_("Channel"),
         choices=[(code, label) for code, label in states.Channel.choices if code in STAFF_CHANNELS],
     )
-    received_at = forms.DateTimeField(
-        label=_("Time of the call or visit"), widget=MomentInput(), required=False
-    )
+    received_at = MomentField(label=_("Time of the call or visit"), past=True, required=False)
     emergency = forms.BooleanField(label=_("Emergency: a person is in danger now"), required=False)
     title = forms.CharField(label=_("In one line"), max_length=200, required=False)
     narrative = forms.CharField(
@@ -208,9 +206,9 @@ class TakeOver(HouseForm):
         max_length=2000,
         required=False,
     )
-    knew_on = forms.DateField(
+    knew_on = DayField(
         label=_("Day on which the complainant came to know"),
-        widget=DayInput(),
+        past=True,
         required=False,
         help_text=_("Where it is later than the event; the three years count from it (G4)."),
     )

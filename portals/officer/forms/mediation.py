@@ -1,15 +1,24 @@
 """Forms of mediation: proposal, consent, session, agreement, end."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework import refusals
 from casework.models import Mediation
-from portals.forms import DayInput, HouseForm, MomentInput
+from portals.forms import DayField, HouseForm, MomentField
 
 HOW = [
     ("PHONE", _("by telephone, read out and agreed")),
     ("WRITTEN", _("in writing")),
     ("IN_PERSON", _("in person, signed")),
+]
+#: Nothing is read out to somebody who declines.
+HOW_DECLINED = [
+    ("PHONE", _("said so by telephone")),
+    ("WRITTEN", _("declared in writing")),
+    ("IN_PERSON", _("declared in person")),
 ]
 SIDES = [("COMPLAINANT", _("complainant")), ("RESPONDENT", _("respondent"))]
 
@@ -30,26 +39,22 @@ class ConsentOf(HouseForm):
 
     role = forms.ChoiceField(label=_("Party"), choices=SIDES)
     how = forms.ChoiceField(label=_("How it was given"), choices=HOW)
-    entrustment = forms.BooleanField(
-        label=_("Also agrees to the entrusted organisation, if one is named"),
-        required=False,
-        initial=True,
-    )
+    #: Named by the page, or not asked where the association itself mediates.
+    entrustment = forms.BooleanField(required=False)
 
 
 class Decline(HouseForm):
     """A party does not want to mediate; refusal is never scored."""
 
     role = forms.ChoiceField(label=_("Party"), choices=SIDES)
-    how = forms.ChoiceField(label=_("How it was given"), choices=HOW)
+    how = forms.ChoiceField(label=_("How it was declared"), choices=HOW_DECLINED)
 
 
 class Schedule(HouseForm):
     """Time and place of the next session."""
 
-    session_at = forms.DateTimeField(
+    session_at = MomentField(
         label=_("Begins at"),
-        widget=MomentInput(),
         help_text=_("At least three working days after the notice, unless both waive it."),
     )
     mode = forms.ChoiceField(label=_("How"), choices=Mediation.Mode.choices)
@@ -78,15 +83,21 @@ class Agree(HouseForm):
         max_digits=14,
         decimal_places=2,
     )
-    performance_due_on = forms.DateField(
-        label=_("To be performed by"), widget=DayInput(), required=False
-    )
+    performance_due_on = DayField(label=_("To be performed by"), required=False)
     performed_at_once = forms.BooleanField(label=_("Performed on the spot"), required=False)
     fault_admitted = forms.BooleanField(label=_("The respondent admits a fault"), required=False)
 
     lawful = forms.BooleanField(
         label=_("The terms break no law and waive no criminal or administrative liability")
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a day of performance, also before the statement is previewed."""
+        cleaned = super().clean()
+        day_is_fine = "performance_due_on" not in self.errors
+        if day_is_fine and not (cleaned.get("performance_due_on") or cleaned["performed_at_once"]):
+            self.refuse(refusals.PerformanceMissing())
+        return cleaned
 
     def clean_terms(self) -> list[str]:
         """Return the terms, one for each line that is not blank."""

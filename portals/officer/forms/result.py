@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import states
 from casework.models import Contact, Findings, FollowUp
-from portals.forms import DayInput, HouseForm, MomentInput
+from portals.forms import DayField, HouseForm, MomentField
 
 
 class Plan(HouseForm):
@@ -31,9 +31,9 @@ class Supplied(HouseForm):
     answer = forms.CharField(
         label=_("What was handed in"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
     )
-    arrived_at = forms.DateTimeField(
+    arrived_at = MomentField(
         label=_("Handed in at"),
-        widget=MomentInput(),
+        past=True,
         required=False,
         help_text=_("When it came, not when it is typed in; of a letter the day of posting."),
     )
@@ -101,9 +101,7 @@ class Progress(HouseForm):
         max_length=2000,
     )
     who_acts = forms.CharField(label=_("Who must act"), max_length=200)
-    by_when = forms.DateField(
-        label=_("By when"), widget=DayInput(), help_text=_("Today or later; the letter names it.")
-    )
+    by_when = DayField(label=_("By when"), help_text=_("Today or later; the letter names it."))
 
 
 class NotReached(HouseForm):

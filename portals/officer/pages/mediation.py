@@ -32,7 +32,7 @@ def _consent(act: Act) -> Mediation:
         party_id=party.pk,
         consents=True,
         how=act.data["how"],
-        entrustment=act.data["entrustment"],
+        entrustment=act.data.get("entrustment", True),
         by=outside,
         at=act.at,
     )
@@ -99,6 +99,17 @@ def _unanswered(form: HouseForm, frame: Frame) -> None:
         field.choices = [side for side in forms.SIDES if side[0] not in answered]
 
 
+def _consenting(form: HouseForm, frame: Frame) -> None:
+    """Ask for the consent to an organisation only where one is named, and name it."""
+    _unanswered(form, frame)
+    if frame.mediation and frame.mediation.entrusted_to:
+        form.fields["entrustment"].label = _(
+            "Also agrees that %(name)s is entrusted with the mediation"
+        ) % {"name": frame.mediation.entrusted_to}
+    else:
+        del form.fields["entrustment"]
+
+
 class Hearing(ActionPage):
     """MD-02 … MD-20: from the answers to the end."""
 
@@ -117,7 +128,7 @@ class Hearing(ActionPage):
             capability="casework.take_down",
             tone="yes",
             help=_("The second consent opens the mediation."),
-            narrow=_unanswered,
+            narrow=_consenting,
         ),
         Choice(
             "decline",
@@ -151,7 +162,7 @@ class Hearing(ActionPage):
             "open",
             "open_session",
             _("Open the session"),
-            _("Open"),
+            _("Begin the mediation"),
             _open,
             _("The session is open."),
             form=forms.OpenSession,
