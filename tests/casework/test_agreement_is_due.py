@@ -20,6 +20,7 @@ TODAY = cast.AT.date()
         (None, False, refusals.PerformanceMissing),
         (TODAY - timedelta(days=1), False, refusals.PerformancePast),
         (TODAY, False, None),
+        (TODAY.replace(year=TODAY.year + 10, month=12, day=31), False, None),
         (None, True, None),
         (TODAY - timedelta(days=1), True, None),
     ],
