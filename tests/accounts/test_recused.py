@@ -14,7 +14,7 @@ from workflows.models import WorkItem
 
 
 @pytest.fixture
-def officer():
+def officer(seeded):
     return cast.member("officer")
 
 
