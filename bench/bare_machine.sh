@@ -53,11 +53,11 @@ git clone -q --no-local "$REPOSITORY" "$MACHINE/root/casework"
 cp "$REPOSITORY/bench/bare_machine_inside.sh" "$MACHINE/root/inside.sh"
 
 # Its own process numbers: whatever is left of a step is seen, and nothing outlives this script.
-exec unshare --mount --pid --fork --kill-child bash -euc '
-  machine=$1; transcript=$2; shift 2
+# tee stays outside: inside it would be killed before it has written the last lines.
+unshare --mount --pid --fork --kill-child bash -euc '
+  machine=$1; shift
   mount -t proc proc "$machine/proc"
   mount --rbind /dev "$machine/dev"
-  exec > >(tee "$transcript")
-  chroot "$machine" /usr/bin/env -i HOME=/root TERM=dumb \
+  exec chroot "$machine" /usr/bin/env -i HOME=/root TERM=dumb \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" bash /root/inside.sh
-' bash "$MACHINE" "$FOLDER/transcript.txt" "${PASSED_ON[@]}" "STEPS=${STEPS:-123456}"
+' bash "$MACHINE" "${PASSED_ON[@]}" "STEPS=${STEPS:-123456}" 2>&1 | tee "$FOLDER/transcript.txt"
