@@ -77,8 +77,12 @@ def desktop(address: str, chromium: Browser) -> Iterator[Watched]:
 def complain(phone: Watched) -> tuple[str, str]:
     phone.page.goto(f"{phone.base}/")
     phone.page.goto(f"{phone.base}/complain/")
+    phone.page.locator("details.more summary").click()
     phone.fill(
-        requester_role="USER", respondent_type="ENTERPRISE", respondent_name="甬安家政服务有限公司"
+        requester_role="USER",
+        respondent_type="ENTERPRISE",
+        respondent_name="甬安家政服务有限公司",
+        respondent_address="宁波市海曙区灵桥路1号",
     )
     phone.fill(problem="QUALITY")
     phone.fill(narrative="保洁员上门时态度恶劣，一直抱怨。", request="要求赔礼道歉。")

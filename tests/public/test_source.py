@@ -19,7 +19,7 @@ def test_the_source_is_whole_and_holds_no_data(client: Client) -> None:
             for name in archive.getnames()
             if settings.SECRET_KEY.encode() in archive.extractfile(name).read()
         ]
-    assert {"LICENSE", "Makefile", "manage.py", "casework/guards.py"} <= names
+    assert {"LICENSE", "Makefile", "manage.py", "casework/guards/__init__.py"} <= names
     assert not [name for name in names if name.startswith(("var/", ".venv/", ".git/"))]
     assert not [name for name in names if "__pycache__" in name]
     assert secrets == []
