@@ -38,6 +38,7 @@ __all__ = [
     "context_of",
     "issue",
     "matches",
+    "opens_a_page",
     "preview_html",
     "preview_pdf",
     "render",
@@ -196,6 +197,11 @@ def preview_pdf(kind: str, context: Context, *, at: datetime) -> bytes:
 def context_of(document: Document) -> Paper:
     """Return the typed context a paper was issued with."""
     return kinds.find(document.kind).context.model_validate(_words(document)["context"])
+
+
+def opens_a_page(document: Document) -> bool:
+    """Return whether a paper tells its reader the query code of the own page."""
+    return bool(getattr(context_of(document), "query_code", None))
 
 
 def _words(document: Document) -> dict[str, Any]:

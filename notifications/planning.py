@@ -91,15 +91,11 @@ def plan_paper(message: Envelope) -> None:
             subject, recipient.kind, name=recipient.name_for_letter, paper=document.title
         )
         heading, body = wording.email("paper", facts)
-        if not recipient.email and opens_a_page(document) and not knows_code(recipient, subject):
+        must_hear = documents.opens_a_page(document) and not knows_code(recipient, subject)
+        if must_hear and not recipient.email:
             _write(message, subject, recipient, "NONE", "", heading, body, document)
         else:
             _write_or_leave(message, subject, recipient, heading, body, document)
-
-
-def opens_a_page(document: Document) -> bool:
-    """Whether a paper tells its reader the code of the own page."""
-    return bool(getattr(documents.context_of(document), "query_code", None))
 
 
 def knows_code(recipient: Recipient, subject: Subject) -> bool:

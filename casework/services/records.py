@@ -15,6 +15,7 @@ from common.errors import InvalidInput, NotPermitted
 from common.lifecycle import granting_role, lock, lock_family, perform
 from common.models import File, Recusal
 from documents import evidence
+from documents import services as documents
 from documents.models import Document, Evidence
 
 REVEALABLE = ("name", "phone", "email", "address", "id_no")
@@ -91,15 +92,8 @@ def reveal(*, party_id: int, field: str, reason: str, by: Actor, at: datetime) -
 
 
 def holds_secrets(document: Document) -> bool:
-    """Return whether a paper shows masked particulars or opens a party's own page.
-
-    The registration form has the complainant's particulars and query code, the respondent's copy
-    of the acceptance the code of the respondent.
-    """
-    to_respondent = document.recipients == [Party.Role.RESPONDENT.value]
-    return document.kind == "COMPLAINT_REGISTRATION_FORM" or (
-        document.kind == "ACCEPTANCE_DECISION" and to_respondent
-    )
+    """Return whether a paper shows a party's particulars in full or opens a party's own page."""
+    return document.kind == "COMPLAINT_REGISTRATION_FORM" or documents.opens_a_page(document)
 
 
 @transaction.atomic

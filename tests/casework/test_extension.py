@@ -153,22 +153,40 @@ def test_a_complainant_gets_five_working_days_more_for_the_materials(registered)
 
 
 @pytest.fixture
-def asked_late(registered):
-    """A request for more time of the last evening, which nobody answered that day."""
+def wanting(registered):
+    """A complaint whose materials were asked for on 08-03 and are due at the end of 08-10."""
     complaint = registered(received_at=on("2026-08-03", 9))
-    clerk = cast.member("intake")
     acceptance.request_supplement(
-        complaint_id=complaint.pk, items=["服务合同"], by=clerk, at=on("2026-08-03")
+        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=on("2026-08-03")
     )
+    return complaint
+
+
+def ask_on_the_last_evening(complaint):
     party = complaint.file.parties.get(role="COMPLAINANT")
-    extension.ask(
+    return extension.ask(
         complaint_id=complaint.pk,
         code="SUPPLEMENT",
         reason="合同原件在外地，寄回需要时间。",
         by=Outside("COMPLAINANT", party_id=party.pk),
         at=on("2026-08-10", 23),
     )
-    return Complaint.objects.get(pk=complaint.pk)
+
+
+@pytest.fixture
+def asked_late(wanting):
+    """A request for more time of the last evening, which nobody answered that day."""
+    ask_on_the_last_evening(wanting)
+    return Complaint.objects.get(pk=wanting.pk)
+
+
+def refuse(asked):
+    extension.refuse(
+        request_id=asked.pk,
+        reason="材料由投诉人自己保管，可以拍照上传。",
+        by=cast.member("intake"),
+        at=on("2026-08-11"),
+    )
 
 
 def night_after(complaint):
@@ -213,52 +231,23 @@ def test_materials_that_come_while_the_request_waits_are_in_time(asked_late):
     assert night_after(asked_late) == "REGISTERED"
 
 
-def test_a_request_of_the_last_second_counts_although_the_sweep_came_first(registered):
-    complaint = registered(received_at=on("2026-08-03", 9))
-    acceptance.request_supplement(
-        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=on("2026-08-03")
-    )
+def test_a_request_of_the_last_second_counts_although_the_sweep_came_first(wanting):
     deadlines.sweep(on("2026-08-11", 0))
-    party = complaint.file.parties.get(role="COMPLAINANT")
-    extension.ask(
-        complaint_id=complaint.pk,
-        code="SUPPLEMENT",
-        reason="合同原件在外地，寄回需要时间。",
-        by=Outside("COMPLAINANT", party_id=party.pk),
-        at=on("2026-08-10", 23),
-    )
+    asked = ask_on_the_last_evening(wanting)
 
-    assert night_after(complaint) == "PENDING_SUPPLEMENT"
-    asked = extension.waiting(complaint, "SUPPLEMENT")
-    extension.refuse(
-        request_id=asked.pk,
-        reason="材料由投诉人自己保管，可以拍照上传。",
-        by=cast.member("intake"),
-        at=on("2026-08-11"),
-    )
-    assert night_after(complaint) == "NOT_ACCEPTED"
+    assert night_after(wanting) == "PENDING_SUPPLEMENT"
+    refuse(asked)
+    assert night_after(wanting) == "NOT_ACCEPTED"
 
 
 def test_a_refused_request_ends_what_was_kept_alive(asked_late):
     night_after(asked_late)
-    asked = extension.waiting(asked_late, "SUPPLEMENT")
-
-    extension.refuse(
-        request_id=asked.pk,
-        reason="材料由投诉人自己保管，可以拍照上传。",
-        by=cast.member("intake"),
-        at=on("2026-08-11"),
-    )
+    refuse(extension.waiting(asked_late, "SUPPLEMENT"))
 
     assert night_after(asked_late) == "NOT_ACCEPTED"
     topics = set(Message.objects.values_list("topic", flat=True))
     assert {"supplement.extension_asked", "supplement.extension_refused"} <= topics
 
 
-def test_without_a_request_the_same_night_ends_the_right(registered):
-    complaint = registered(received_at=on("2026-08-03", 9))
-    acceptance.request_supplement(
-        complaint_id=complaint.pk, items=["服务合同"], by=cast.member("intake"), at=on("2026-08-03")
-    )
-
-    assert night_after(complaint) == "NOT_ACCEPTED"
+def test_without_a_request_the_same_night_ends_the_right(wanting):
+    assert night_after(wanting) == "NOT_ACCEPTED"

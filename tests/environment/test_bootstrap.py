@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from config.embedded.places import CHECKOUT
+from documents.checks import INSTALL, LIBRARIES
 from tests.environment.conftest import load
 
 bootstrap = load("bootstrap")
@@ -48,6 +49,11 @@ def test_the_demo_asks_for_less_than_the_tests(monkeypatch: pytest.MonkeyPatch) 
     assert demo == ["python3.12-venv", *letters]
     tests = bootstrap.missing_packages("test", "/usr/bin/python3.12")
     assert tests == [*demo, "libatomic1", "chromium", "gettext", "poppler-utils"]
+
+
+def test_the_check_of_the_house_looks_for_the_libraries_that_are_installed() -> None:
+    assert set(LIBRARIES) == set(bootstrap.LIBRARIES)
+    assert set(INSTALL.split()) >= set(bootstrap.LIBRARIES.values())
 
 
 def test_the_lock_pins_every_direct_dependency_with_hashes() -> None:
