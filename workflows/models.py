@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from viewflow.workflow.models import Process, Task
 
 from accounts import roles
 from common.models import File, Unit
+from deadlines.models import Deadline
+
+#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period.
+NOT_OURS = ("REOPEN_WINDOW", "SESSION_NOTICE", "PERFORMANCE")
 
 
 class FileProcess(Process):  # type: ignore[misc]  # viewflow ships no types
@@ -41,6 +47,33 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """Return unclaimed tasks that one of the user's roles may take."""
         mine = {capability for role in user.roles_anywhere() for capability in roles.GRANTS[role]}
         return self.human().filter(holder=None, capability__in=mine)
+
+    def with_clock(self) -> WorkItemQuerySet:
+        """Add what the tone of an item depends on, under the names used below.
+
+        The governing clock is the open one of the family that ends when the item says; a ticket's
+        own term has none. `strict_at` is the first end of a clock that does more than warn.
+        """
+        family = Deadline.objects.open().filter(
+            Q(file=OuterRef("case")) | Q(file__parent=OuterRef("case"))
+        )
+        governing = family.filter(due_at=OuterRef("due_at")).order_by("pk")
+        strict = family.exclude(code__in=NOT_OURS).exclude(at_end=Deadline.AtEnd.AMBER)
+        return self.annotate(
+            amber_at=Subquery(governing.values("amber_at")[:1]),
+            at_end=Coalesce(Subquery(governing.values("at_end")[:1]), Value("")),
+            unit_of_time=Subquery(governing.values("unit")[:1]),
+            strict_at=Subquery(strict.in_due_order().values("due_at")[:1]),
+        )
+
+    @staticmethod
+    def red(at: datetime) -> Q:
+        """Return the condition, on items with their clock, that they are overdue at `at` (T18).
+
+        A clock that only warns stays amber at its end; another of the family may be red behind it.
+        """
+        warns = Q(at_end=Deadline.AtEnd.AMBER)
+        return (Q(due_at__lte=at) & ~warns) | Q(strict_at__lte=at)
 
     def by_due(self) -> WorkItemQuerySet:
         """Order by due moment, what has none last."""

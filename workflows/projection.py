@@ -13,12 +13,10 @@ from casework.models import Complaint
 from common.models import File
 from common.zone import end_of_day
 from deadlines.models import Deadline
-from workflows.models import FileProcess, WorkItem
+from workflows.models import NOT_OURS, FileProcess, WorkItem
 from workflows.nodes import HumanTask, Wait
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
-#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period.
-NOT_OURS = ("REOPEN_WINDOW", "SESSION_NOTICE", "PERFORMANCE")
 
 
 @receiver(post_save, sender=Task, dispatch_uid="workflows.projection")

@@ -98,25 +98,42 @@ def tone_of(
     return "amber" if at >= amber_at else "green"
 
 
-def left(due_at: datetime, *, at: datetime, cal: WorkingCalendar, hours: bool = False) -> str:
+def left(
+    due_at: datetime,
+    *,
+    at: datetime,
+    cal: WorkingCalendar,
+    hours: bool = False,
+    warns: bool = False,
+) -> str:
     """Return words for what is left until `due_at` (or how long it is over).
 
-    Working days are counted (brief §7); under one day, and for clocks of hours, hours.
+    Working days are counted (brief §7); under one day, and for clocks of hours, hours. On the rest
+    days after the end no working day has passed yet, though it is red already (T18). A clock that
+    only `warns` is never called overdue.
     """
     if hours and abs(due_at - at) < HOURS_SHOWN:
         return _hours_left(due_at - at)
     today = local_date(at)
     last = _last_day(due_at)
     if at >= due_at:
-        days = max(1, cal.count(last, today))
-        words = ngettext("%(n)d working day overdue", "%(n)d working days overdue", days)
-        return words % {"n": days}
+        return _over(cal.count(last, today), warns=warns)
     if last == today:
         return _("due today")
     days = cal.count(today, last)
     if days == 0:
         return _("due on the next rest day")
     return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
+
+
+def _over(days: int, *, warns: bool) -> str:
+    """Return words for an end that is `days` working days past."""
+    if warns:
+        return _("past the day aimed at")
+    if days == 0:
+        return _("overdue, less than one working day")
+    words = ngettext("%(n)d working day overdue", "%(n)d working days overdue", days)
+    return words % {"n": days}
 
 
 def amber_by_rule(due_at: datetime, cal: WorkingCalendar) -> datetime:
@@ -156,13 +173,14 @@ def _words(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> tuple[s
         return "grey", _("no longer needed")
     if deadline.status == "LAPSED":
         return "grey", _("lapsed")
+    warns = deadline.at_end == "AMBER"
     tone = tone_of(
         deadline.due_at,
         at=at,
         amber_at=deadline.amber_at or deadline.due_at,
-        stays_amber=deadline.at_end == "AMBER",
+        stays_amber=warns,
     )
-    return tone, left(deadline.due_at, at=at, cal=cal, hours=deadline.unit == "H")
+    return tone, left(deadline.due_at, at=at, cal=cal, hours=deadline.unit == "H", warns=warns)
 
 
 def _hours_left(rest: timedelta) -> str:

@@ -27,6 +27,9 @@ from portals.officer.screen import staff
 
 #: What the desk lists before it points to the queue.
 LISTED = 8
+#: Tiles: tab of the queue → tone when it is not empty. The first is the person's own work, the
+#: others speak of every open case of the person's units; each opens the list it counts.
+TILES = {"mine": "", "today": "amber", "soon": "", "overdue": "red"}
 
 
 @login_required
@@ -37,15 +40,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     items = worktabs.visible(user)
     mine = Q(holder_id=user.pk)
     counts = items.aggregate(
-        mine=Count("pk", filter=mine),
-        today=Count("pk", filter=worktabs.due_today(now)),
-        soon=Count("pk", filter=worktabs.BY_KEY["soon"].where(user, now)),
-        overdue=Count("pk", filter=worktabs.BY_KEY["overdue"].where(user, now)),
-        next_due=Min("due_at", filter=Q(due_at__gte=now)),
+        next_due=Min("due_at", filter=Q(due_at__gt=now)),
+        **{key: Count("pk", filter=worktabs.BY_KEY[key].where(user, now)) for key in TILES},
     )
     free = items.free_for(user)
     context = {
-        "counts": counts,
+        "tiles": _tiles(counts),
         "next_due": clocks.due_words(counts["next_due"]) if counts["next_due"] else "",
         "mine": as_rows(list(loaded(items.filter(mine).by_due())[:LISTED]), user, at=now),
         "free": as_rows(list(loaded(free.by_due())[:LISTED]), user, at=now),
@@ -55,6 +55,20 @@ def desk(request: HttpRequest) -> HttpResponse:
         "warnings": _warnings(user, now),
     }
     return render(request, "officer/desk.html", context)
+
+
+def _tiles(counts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each tile: the tab it opens, that tab's count, and whose figure it is."""
+    return [
+        {
+            "key": key,
+            "count": counts[key],
+            "label": worktabs.BY_KEY[key].label,
+            "whose": "" if key == "mine" else _("My unit"),
+            "tone": tone if counts[key] else "",
+        }
+        for key, tone in TILES.items()
+    ]
 
 
 #: Background processes as the heartbeats name them.

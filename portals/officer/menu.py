@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from notifications import services as notifications
-from workflows.models import WorkItem
+from workflows.models import WorkItem, WorkItemQuerySet
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,10 @@ def items(request: HttpRequest) -> list[Item]:
     user = request.user
     if not isinstance(user, User):
         return []
-    counts = WorkItem.objects.held_by(user).aggregate(
-        mine=Count("pk"), late=Count("pk", filter=Q(due_at__lt=timezone.now()))
+    counts = (
+        WorkItem.objects.held_by(user)
+        .with_clock()
+        .aggregate(mine=Count("pk"), late=Count("pk", filter=WorkItemQuerySet.red(timezone.now())))
     )
     shown = [
         Item("desk", _("Desk"), "home", reverse("desk")),

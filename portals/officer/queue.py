@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +25,6 @@ from common.models import File
 from common.text import bigrams
 from deadlines import services as deadlines
 from deadlines.calendar import WorkingCalendar
-from deadlines.models import Deadline
 from portals.officer import clocks, closed, worktabs
 from portals.officer.forms.intake import categories
 from portals.officer.screen import staff
@@ -67,7 +66,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     exact = _exactly(wanted, user)
     if exact:
         return redirect("case", exact)
-    tab = worktabs.BY_KEY.get(request.GET.get("tab", "mine"), worktabs.TABS[0])
+    tabs = worktabs.counted(user, now)
+    tab = worktabs.BY_KEY.get(request.GET.get("tab", "")) or worktabs.first(tabs)
     after = request.GET.get("after", "")
     rows: list[Row] | list[closed.Ended]
     if tab is worktabs.CLOSED:
@@ -84,7 +84,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         page, more = _page(_searched(items, wanted, user), after)
         rows, cursor = as_rows(page, user, at=now), _cursor(page[-1]) if more else ""
     context = {
-        "tabs": worktabs.counted(user, now),
+        "tabs": tabs,
         "tab": tab,
         "rows": rows,
         "q": wanted,
@@ -106,25 +106,10 @@ def as_rows(items: list[WorkItem], user: User, *, at: datetime) -> list[Row]:
 
 
 def loaded(items: WorkItemQuerySet) -> WorkItemQuerySet:
-    """Add what a row shows; particulars of parties stay unread, and so undecrypted.
-
-    The governing clock is the open one of the family that ends when the item says; a ticket's own
-    term has none.
-    """
+    """Add what a row shows; particulars of parties stay unread, and so undecrypted."""
     parties = Party.objects.only("file_id", "role", "kind", "name")
-    governing = (
-        Deadline.objects.open()
-        .filter(
-            Q(file=OuterRef("case")) | Q(file__parent=OuterRef("case")), due_at=OuterRef("due_at")
-        )
-        .order_by("pk")
-    )
     return (
-        items.annotate(
-            amber_at=Subquery(governing.values("amber_at")[:1]),
-            at_end=Subquery(governing.values("at_end")[:1]),
-            unit_of_time=Subquery(governing.values("unit")[:1]),
-        )
+        items.with_clock()
         .select_related("case__complaint__statement", "holder", "task")
         .prefetch_related(Prefetch("case__parties", queryset=parties))
     )
@@ -141,7 +126,8 @@ def _row(
 ) -> Row:
     complaint: Complaint = item.case.complaint
     by_role = {party.role: party.name for party in item.case.parties.all()}
-    tone, words = _left(item, at=at, cal=cal)
+    due_at = _due(item, at)
+    tone, words = _left(item, due_at, at=at, cal=cal)
     return Row(
         task_id=item.pk,
         number=item.case.number,
@@ -157,21 +143,36 @@ def _row(
         may=item.kind == WorkItem.Kind.TASK and item.capability in held,
         due_tone=tone,
         due_words=str(words),
-        due=clocks.due_words(item.due_at, exact=_in_hours(item)) if item.due_at else "",
-        share=clocks.share(item.case.opened_at, item.due_at, at),
+        due=clocks.due_words(due_at, exact=_in_hours(item)) if due_at else "",
+        share=clocks.share(item.case.opened_at, due_at, at),
     )
 
 
-def _left(item: WorkItem, *, at: datetime, cal: WorkingCalendar) -> tuple[str, str | Promise]:
-    if item.due_at is None:
+def _due(item: WorkItem, at: datetime) -> datetime | None:
+    """Return the moment the row tells: behind a clock that only warns, a later one may be red."""
+    strict: datetime | None = getattr(item, "strict_at", None)
+    return strict if _warns(item) and strict and strict <= at else item.due_at
+
+
+def _left(
+    item: WorkItem, due_at: datetime | None, *, at: datetime, cal: WorkingCalendar
+) -> tuple[str, str | Promise]:
+    if due_at is None:
         return clocks.PAUSED
+    governs = due_at == item.due_at
+    warns = governs and _warns(item)
     tone = clocks.tone_of(
-        item.due_at,
+        due_at,
         at=at,
-        amber_at=getattr(item, "amber_at", None) or clocks.amber_by_rule(item.due_at, cal),
-        stays_amber=getattr(item, "at_end", None) == "AMBER",
+        amber_at=(governs and getattr(item, "amber_at", None)) or clocks.amber_by_rule(due_at, cal),
+        stays_amber=warns,
     )
-    return tone, clocks.left(item.due_at, at=at, cal=cal, hours=_in_hours(item))
+    hours = governs and _in_hours(item)
+    return tone, clocks.left(due_at, at=at, cal=cal, hours=hours, warns=warns)
+
+
+def _warns(item: WorkItem) -> bool:
+    return getattr(item, "at_end", None) == "AMBER"
 
 
 def _in_hours(item: WorkItem) -> bool:

@@ -46,11 +46,17 @@ def soon(at: datetime) -> datetime:
     return end_of_day(deadlines.current_calendar().working_day_after(local_date(at), SOON))
 
 
+def due_today(at: datetime) -> Q:
+    """Return what ends at 24:00 today."""
+    return Q(due_at__gt=at, due_at__lte=end_of_day(local_date(at)))
+
+
 TABS = (
     Tab("mine", _("My tasks"), lambda user, at: Q(holder_id=user.pk)),
     Tab("free", _("Unassigned"), lambda user, at: Q(kind=WorkItem.Kind.TASK, holder=None)),
-    Tab("soon", _("Due in 3 days"), lambda user, at: Q(due_at__gte=at, due_at__lte=soon(at))),
-    Tab("overdue", _("Overdue"), lambda user, at: Q(due_at__lt=at), red=True),
+    Tab("today", _("Due today"), lambda user, at: due_today(at)),
+    Tab("soon", _("Due in 3 days"), lambda user, at: Q(due_at__gt=at, due_at__lte=soon(at))),
+    Tab("overdue", _("Overdue"), lambda user, at: WorkItemQuerySet.red(at), red=True),
     Tab("supplement", _("Materials awaited"), lambda user, at: Q(queue="supplement")),
     Tab("four_eyes", _("To be confirmed"), lambda user, at: Q(queue="four_eyes")),
     Tab("referral", _("Awaiting referral"), lambda user, at: Q(queue="referral")),
@@ -59,12 +65,15 @@ TABS = (
 #: The last tab reads the complaints: an ended case has no task. It is not counted.
 CLOSED = Tab("closed", _("Ended"), lambda user, at: Q(pk__in=[]))
 BY_KEY = {tab.key: tab for tab in (*TABS, CLOSED)}
+#: What the queue opens on: the person's own work, then what of the unit waits for somebody, then
+#: all of it.
+_OPENS_ON = ("mine", "free", "open")
 
 
 def visible(user: User) -> WorkItemQuerySet:
-    """Return the open items of files the person may see, each case's task once."""
+    """Return the open items of files the person may see, each case's task once, with clocks."""
     items: WorkItemQuerySet = WorkItem.objects.visible_to(user)
-    return items.exclude(kind=WorkItem.Kind.WAIT, node__in=_SHADOWS)
+    return items.exclude(kind=WorkItem.Kind.WAIT, node__in=_SHADOWS).with_clock()
 
 
 def counted(user: User, at: datetime) -> list[Shown]:
@@ -75,6 +84,7 @@ def counted(user: User, at: datetime) -> list[Shown]:
     return [*shown, Shown(CLOSED.key, CLOSED.label, None, red=False)]
 
 
-def due_today(at: datetime) -> Q:
-    """Return what ends at 24:00 today."""
-    return Q(due_at__gte=at, due_at__lte=end_of_day(local_date(at)))
+def first(tabs: list[Shown]) -> Tab:
+    """Return the tab the queue opens on: the first of `_OPENS_ON` that is not empty."""
+    counts = {tab.key: tab.count for tab in tabs}
+    return BY_KEY[next((key for key in _OPENS_ON if counts[key]), _OPENS_ON[0])]

@@ -1,13 +1,13 @@
 """One tone on every screen: amber with two working days left, red only after the end (T18)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.utils import translation
 
 from casework.services import mediation
 from common.actors import Outside
-from common.zone import SHANGHAI
+from common.zone import SHANGHAI, end_of_day
 from deadlines import services as deadlines
 from deadlines.models import Deadline
 from portals.officer import clocks, queue
@@ -72,6 +72,45 @@ def test_a_clock_of_hours_is_amber_from_half_its_length(registered, at, expected
 
 def test_a_clock_that_only_warns_is_never_red(proposed):
     assert tone(proposed.file, "MEDIATION_FIRST", "2026-11-20T09:00") == "amber"
+
+
+@pytest.mark.parametrize(
+    ("last_day", "at", "words", "tone"),
+    [
+        # Friday, no make-up: the days of rest after it are no working days (brief T18, T3).
+        ("2026-11-20", "2026-11-18T09:00", "剩 2 个工作日", "amber"),
+        ("2026-11-20", "2026-11-20T23:59", "今日到期", "amber"),
+        ("2026-11-20", "2026-11-21T00:00", "已超期，未满 1 个工作日", "red"),
+        ("2026-11-20", "2026-11-22T23:59", "已超期，未满 1 个工作日", "red"),
+        ("2026-11-20", "2026-11-23T00:00", "超期 1 个工作日", "red"),
+        ("2026-11-20", "2026-11-24T09:00", "超期 2 个工作日", "red"),
+        # A working day follows at once.
+        ("2026-11-18", "2026-11-19T00:00", "超期 1 个工作日", "red"),
+        # A Sunday that is worked (2026-09-20) counts; the holidays of October do not.
+        ("2026-09-18", "2026-09-19T09:00", "已超期，未满 1 个工作日", "red"),
+        ("2026-09-18", "2026-09-20T09:00", "超期 1 个工作日", "red"),
+        ("2026-09-30", "2026-10-07T12:00", "已超期，未满 1 个工作日", "red"),
+        ("2026-09-30", "2026-10-08T00:00", "超期 1 个工作日", "red"),
+        ("2026-09-30", "2026-10-10T09:00", "超期 3 个工作日", "red"),
+    ],
+)
+def test_days_over_are_working_days_after_the_end(seeded, last_day, at, words, tone):
+    cal = deadlines.current_calendar()
+    due_at = end_of_day(date.fromisoformat(last_day))
+
+    with translation.override("zh-hans"):
+        said = clocks.left(due_at, at=moment(at), cal=cal)
+
+    found = clocks.tone_of(due_at, at=moment(at), amber_at=clocks.amber_by_rule(due_at, cal))
+    assert (said, found) == (words, tone)
+
+
+def test_a_clock_that_only_warns_is_not_called_overdue(proposed):
+    with translation.override("zh-hans"):
+        clock = Deadline.objects.get(file=proposed.file, code="MEDIATION_FIRST")
+        found = clocks.show(clock, at=moment("2026-11-20T09:00"), cal=deadlines.current_calendar())
+
+    assert (found.tone, found.words) == ("amber", "已过预定日期")
 
 
 def test_the_last_day_is_said_strongly_without_red(accepted):

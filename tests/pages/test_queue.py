@@ -1,14 +1,19 @@
 """The queue: due order, tabs, search, paging by key, claims."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from casework.services import intake
-from portals.officer import queue
+from common.zone import SHANGHAI
+from deadlines.models import Deadline
+from portals.officer import queue, worktabs
 from tests import cast
 from workflows.models import WorkItem
+from workflows.projection import clock_changed
 
 BUDGET = 10  # session, user, postings, tabs, rows, parties, menu, inbox and the calendar
 
@@ -128,3 +133,70 @@ def test_the_desk_of_a_person_without_work_says_when_the_next_date_is(as_, regis
     page = as_("mediator").get(reverse("desk")).content.decode()
 
     assert "没有待办" in page
+
+
+def totals(page):
+    return {tab.key: tab.count for tab in page.context["tabs"]}
+
+
+@time_machine.travel(cast.AT + timedelta(hours=20), tick=False)
+def test_a_tile_tells_whose_figure_it_is_and_opens_exactly_that_list(as_, registered):
+    registered()  # the first contact is due within a day
+    registered(received_at=cast.AT - timedelta(days=30))
+    later = registered()
+    Deadline.objects.filter(file=later.file).delete()
+    WorkItem.objects.filter(case=later.file).update(due_at=cast.AT + timedelta(days=400))
+    client = as_("triage")
+    client.post(reverse("claim", args=[WorkItem.objects.get(case=later.file).pk]))
+
+    tiles = client.get(reverse("desk")).context["tiles"]
+
+    assert [(tile["key"], tile["count"]) for tile in tiles] == [
+        ("mine", 1),
+        ("today", 1),
+        ("soon", 1),
+        ("overdue", 1),
+    ]
+    assert [str(tile["whose"]) for tile in tiles] == ["", "本单位", "本单位", "本单位"]
+    for tile in tiles:
+        page = client.get(f"/cases?tab={tile['key']}")
+        assert page.context["tab"].key == tile["key"]
+        assert (len(numbers(page)), totals(page)[tile["key"]]) == (tile["count"],) * 2
+
+
+def test_the_queue_opens_on_the_first_tab_with_work(as_, registered):
+    client = as_("triage")
+    assert client.get("/cases").context["tab"].key == "mine"  # nothing anywhere
+
+    registered()
+    assert client.get("/cases").context["tab"].key == "free"
+
+    client.post(reverse("claim", args=[WorkItem.objects.get().pk]))
+    assert client.get("/cases").context["tab"].key == "mine"
+    assert as_("mediator").get("/cases").context["tab"].key == "open"
+    assert as_("mediator").get("/cases?tab=mine").context["tab"].key == "mine"
+
+
+@pytest.mark.parametrize(
+    ("open_clocks", "at", "overdue"),
+    [
+        ({"MEDIATION_FIRST"}, "2026-10-13T09:00", 0),  # only warns: amber, whatever the day
+        ({"MEDIATION_FIRST", "HANDLING"}, "2026-10-12T23:59", 0),
+        ({"MEDIATION_FIRST", "HANDLING"}, "2026-10-13T00:00", 1),
+        ({"MEDIATION_FIRST", "MEDIATION"}, "2026-10-13T09:00", 0),
+        ({"MEDIATION_FIRST", "MEDIATION"}, "2026-11-24T09:00", 1),  # red behind one that warns
+    ],
+)
+def test_overdue_is_what_the_rule_of_tones_calls_red(proposed, open_clocks, at, overdue):
+    files = [proposed.file, proposed.complaint.file]
+    family = Deadline.objects.open().filter(file__in=files).exclude(code__in=open_clocks)
+    family.update(status="CANCELLED", cancelled_at=cast.AT)
+    clock_changed(proposed.complaint.file)
+    officer = cast.member("officer")
+    moment = datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+
+    rows = queue.as_rows(list(worktabs.visible(officer)), officer, at=moment)
+    counts = {tab.key: tab.count for tab in worktabs.counted(officer, moment)}
+
+    assert counts["overdue"] == overdue
+    assert [row.due_tone == "red" for row in rows] == [bool(overdue)]
