@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
+from common import decided
 from common.actors import Actor, Mandate
 from common.errors import NotPermitted, WrongState
 from common.models import Event, EventText, File
@@ -80,6 +81,9 @@ class LifecycleRecord(models.Model):
     machine: ClassVar[str]
     #: Prefix of its capabilities: ``casework`` in ``casework.accept``.
     namespace: ClassVar[str]
+    #: Columns whose every change an event carries (`common.decided`), and those it carries hashed.
+    decided: ClassVar[tuple[str, ...]] = ()
+    decided_words: ClassVar[tuple[str, ...]] = ()
 
     #: The event of the latest move, set by `begin` and `perform`.
     last_event: Event
@@ -158,7 +162,7 @@ def begin(
         _ask_guards(record, row, by=by, at=at, reason=reason, **data)
         getattr(record, move_name)(by=by, at=at, **data)
         models.Model.save(record, force_insert=True)
-        _remember(record, row, source="", role=role, by=by, at=at, reason=reason)
+        _remember(record, row, source="", before={}, role=role, by=by, at=at, reason=reason)
     return record
 
 
@@ -186,11 +190,12 @@ def perform(
     with transaction.atomic():
         record = lock(model, pk)
         source: str = record.state
+        before = decided.snapshot(record)
         role = admit(record, move_name, by)
         _ask_guards(record, row, by=by, at=at, reason=reason, **data)
         getattr(record, move_name)(by=by, at=at, **data)
         models.Model.save(record)
-        _remember(record, row, source=source, role=role, by=by, at=at, reason=reason)
+        _remember(record, row, source=source, before=before, role=role, by=by, at=at, reason=reason)
     return record
 
 
@@ -231,6 +236,7 @@ def _remember(
     row: Move,
     *,
     source: str,
+    before: dict[str, Any],
     role: str,
     by: Actor,
     at: datetime,
@@ -239,6 +245,7 @@ def _remember(
     codes: dict[str, Any] = record.__dict__.pop("event_data", {})
     if isinstance(by, Mandate):
         codes["mandate"] = True
+    after = decided.snapshot(record)
     salt = secrets.token_bytes(32) if reason else b""
     event = Event.objects.create(
         file=record.file,
@@ -253,6 +260,7 @@ def _remember(
         at=at,
         rule_version=record.rule_version,
         data=codes,
+        decided=decided.changed(before, after) if source else after,
         text_hash=hmac.new(salt, reason.encode(), hashlib.sha256).hexdigest() if reason else "",
     )
     if reason:

@@ -159,6 +159,8 @@ class Event(models.Model):
     )
     rule_version = models.CharField(max_length=48, blank=True)
     data = models.JSONField(default=dict)
+    #: The columns of the record that this step set, and to what (`common.decided`).
+    decided = models.JSONField(default=dict)
     text_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -1,5 +1,7 @@
 """Rules the database keeps by itself, as migration operations."""
 
+from collections.abc import Iterable
+
 from django.db.migrations import RunSQL
 
 STATE_HAS_EVENT = """
@@ -19,6 +21,35 @@ BEGIN
         RAISE EXCEPTION '% %: state % -> % without an event', TG_ARGV[0], NEW.id, before, NEW.state
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    RETURN NULL;
+END $$;
+"""
+
+# A column with a star is carried as a keyed hash: the database knows only that it is there.
+DECIDED_HAS_EVENT = """
+CREATE FUNCTION common_decided_has_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was jsonb := '{}';
+    now_is jsonb := to_jsonb(NEW);
+    col text;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN was := to_jsonb(OLD); END IF;
+    FOR i IN 1 .. TG_NARGS - 1 LOOP
+        col := rtrim(TG_ARGV[i], '*');
+        IF TG_OP = 'UPDATE' AND was -> col IS NOT DISTINCT FROM now_is -> col THEN CONTINUE; END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM common_event e
+            WHERE e.machine = TG_ARGV[0] AND e.record_id = NEW.id AND e.xact = txid_current()
+              AND jsonb_exists(e.decided, col)
+              AND (TG_ARGV[i] LIKE '%*'
+                   OR e.decided ->> col IS NOT DISTINCT FROM now_is ->> col
+                   OR (col LIKE '%\\_at'
+                       AND (e.decided ->> col)::timestamptz = (now_is ->> col)::timestamptz))
+        ) THEN
+            RAISE EXCEPTION '% %: % set without an event', TG_ARGV[0], NEW.id, col
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 """
@@ -71,6 +102,25 @@ def state_needs_event(table: str, machine: str) -> RunSQL:
         f"AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED "
         f"FOR EACH ROW EXECUTE FUNCTION common_state_has_event('{machine}');",
         f"DROP TRIGGER {table}_state_has_event ON {table};",
+    )
+
+
+def decided_function() -> RunSQL:
+    """Create the trigger function that `decided_needs_event` uses."""
+    return RunSQL(DECIDED_HAS_EVENT, "DROP FUNCTION common_decided_has_event();")
+
+
+def decided_needs_event(table: str, machine: str, columns: Iterable[str]) -> RunSQL:
+    """Demand, at commit, an Event of the same transaction that carries each changed column.
+
+    A column named with a star is carried as a keyed hash; its presence alone is asked for.
+    """
+    names = ", ".join(f"'{name}'" for name in (machine, *columns))
+    return RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {table}_decided_has_event "
+        f"AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED "
+        f"FOR EACH ROW EXECUTE FUNCTION common_decided_has_event({names});",
+        f"DROP TRIGGER {table}_decided_has_event ON {table};",
     )
 
 

@@ -281,10 +281,12 @@ class ComplaintLifecycle(models.Model):
         guards=[guards.findings_written, guards.two_signed, guards.confirmer_did_not_sign],
         label=_("confirm findings"),
     )
-    def verified(self: Any, *, by: Actor, at: datetime, conclusion: str, findings_id: int) -> None:
+    def verified(
+        self: Any, *, by: Actor, at: datetime, conclusion: str, findings_id: int, mark: str
+    ) -> None:
         """The officer confirms findings signed by two."""
         self.outcome, self.outcome_at = conclusion, at
-        note(self, findings=findings_id, conclusion=conclusion)
+        note(self, findings=findings_id, conclusion=conclusion, mark=mark)
 
     @move(
         "CM-21",

@@ -24,6 +24,34 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
 
     machine: ClassVar[str] = "CM"
     namespace: ClassVar[str] = "casework"
+    decided: ClassVar[tuple[str, ...]] = (
+        "request_type",
+        "channel",
+        "received_at",
+        "clock_from",
+        "has_complainant",
+        "emergency",
+        "category",
+        "severity",
+        "route",
+        "agency",
+        "police_report",
+        "graded_at",
+        "graded_by_id",
+        "supplement_asked_at",
+        "accepted_at",
+        "accepted_by_id",
+        "refusal_ground",
+        "planned_at",
+        "findings_signatures",
+        "outcome",
+        "outcome_at",
+        "feedback_sent_at",
+        "archive_synced_at",
+        "closed_at",
+        "satisfaction",
+    )
+    decided_words: ClassVar[tuple[str, ...]] = ("transferred_to",)
 
     class RequestType(models.TextChoices):
         COMPLAINT = "COMPLAINT", _("complaint")

@@ -24,6 +24,25 @@ class Mediation(MediationLifecycle, LifecycleRecord):
 
     machine: ClassVar[str] = "MD"
     namespace: ClassVar[str] = "mediation"
+    decided: ClassVar[tuple[str, ...]] = (
+        "proposed_at",
+        "proposed_by_id",
+        "consented_at",
+        "mediator_id",
+        "session_at",
+        "session_mode",
+        "notice_waived",
+        "opened_at",
+        "agreed_at",
+        "performance_due_on",
+        "performed_at_once",
+        "fault_admitted",
+        "termination_ground",
+        "terminated_at",
+        "lead_found",
+        "notice_served_at",
+    )
+    decided_words: ClassVar[tuple[str, ...]] = ("session_place", "terms", "amount", "entrusted_to")
 
     class Mode(models.TextChoices):
         ONSITE = "ONSITE", _("on site")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.complaint import Complaint
+from common.crypto import keyed_hash
 
 USER = settings.AUTH_USER_MODEL
 
@@ -82,6 +85,11 @@ class Findings(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.version} {self.conclusion}"
+
+    def mark(self) -> str:
+        """Return the keyed hash of what is found; the event of the confirmation carries it."""
+        said = [self.pk, self.conclusion, self.facts, self.reasoning]
+        return keyed_hash(json.dumps(said, ensure_ascii=False), "casework.findings")
 
 
 class Signature(models.Model):

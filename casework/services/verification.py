@@ -126,9 +126,8 @@ def send_back(
 @transaction.atomic
 def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> Complaint:
     """Confirm findings signed by two as the outcome (CM-16)."""
-    found = Findings.objects.filter(pk=findings_id, verification__complaint=complaint_id)
-    conclusion = found.values_list("conclusion", flat=True).first()
-    if conclusion is None:
+    found = Findings.objects.filter(pk=findings_id, verification__complaint=complaint_id).first()
+    if found is None:
         raise Conflict
     complaint = perform(
         Complaint,
@@ -136,8 +135,9 @@ def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> 
         "verified",
         by=by,
         at=at,
-        conclusion=conclusion,
+        conclusion=found.conclusion,
         findings_id=findings_id,
+        mark=found.mark(),
     )
     findings = _same(complaint, findings_id)
     findings.confirmed_at, findings.confirmed_by_id = at, account_of(by)

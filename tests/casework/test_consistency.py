@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from casework.models import Complaint
-from casework.services import withdrawal
+from casework.models import Complaint, Mediation
+from casework.services import verification, withdrawal
 from common.actors import Outside
 from config.consistency import faults
 from tests import cast
@@ -26,14 +26,14 @@ BROKEN = {
     ),
     "an event is gone": (
         ["DELETE FROM common_event WHERE file_id = %(f)s AND name = 'accept'"],
-        {"replay"},
+        {"replay", "decided"},
     ),
     "the record says another state": (
         [
             "UPDATE casework_complaint SET state = 'IN_VERIFICATION', planned_at = accepted_at"
             " WHERE file_id = %(f)s"
         ],
-        {"replay", "desk"},
+        {"replay", "decided", "desk"},
     ),
     "the task is gone, and its row in the queue": (
         [
@@ -67,12 +67,23 @@ BROKEN = {
     ),
     "marked as synced, but nothing in the archive": (
         ["UPDATE casework_complaint SET archive_synced_at = accepted_at WHERE file_id = %(f)s"],
-        {"archive"},
+        {"archive", "decided"},
+    ),
+    "another severity than was decided": (
+        ["UPDATE casework_complaint SET severity = 'S3' WHERE file_id = %(f)s"],
+        {"decided"},
+    ),
+    "another moment than was decided": (
+        [
+            "UPDATE casework_complaint SET accepted_at = accepted_at + interval '1 day'"
+            " WHERE file_id = %(f)s"
+        ],
+        {"decided"},
     ),
 }
 
 
-def behind_the_back(statements: list[str], complaint: Complaint) -> None:
+def behind_the_back(statements: list[str], complaint: Complaint | Mediation) -> None:
     connection.check_constraints()  # what the database asks at commit, before the damage
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -128,7 +139,90 @@ def test_every_rule_is_broken_somewhere_above() -> None:
     assert {rule for _statements, rules in BROKEN.values() for rule in rules} | {
         "clock",
         "sweep",
-    } == {"replay", "desk", "queue", "clock", "sweep", "engine", "outbox", "archive"}
+        "findings",
+    } == {
+        "replay",
+        "decided",
+        "findings",
+        "desk",
+        "queue",
+        "clock",
+        "sweep",
+        "engine",
+        "outbox",
+        "archive",
+    }
+
+
+@pytest.fixture
+def upheld(accepted: Callable[..., Complaint]) -> Complaint:
+    """A complaint whose findings two signed and an officer confirmed."""
+    complaint = accepted("S3", "VERIFY")
+    known = {"complaint_id": complaint.pk, "at": cast.AT}
+    plan = "查阅服务合同与付款记录"
+    one, two = cast.member("investigator"), cast.member("investigator2")
+    verification.start(plan=plan, facts_disputed=True, by=cast.member("officer"), **known)
+    findings = verification.write_findings(
+        conclusion="UPHELD",
+        facts="收费未公示。",
+        reasoning="价目表上没有该项收费。",
+        by=one,
+        **known,
+    )
+    for investigator in (one, two):
+        verification.sign(findings_id=findings.pk, by=investigator, **known)
+    return verification.confirm(findings_id=findings.pk, by=cast.member("officer"), **known)
+
+
+def test_an_outcome_turned_round_is_named_with_both_values(upheld: Complaint) -> None:
+    assert list(faults(cast.AT)) == []
+
+    behind_the_back(
+        ["UPDATE casework_complaint SET outcome = 'NOT_UPHELD' WHERE file_id = %(f)s"], upheld
+    )
+
+    (fault,) = faults(cast.AT)
+    assert (fault.rule, fault.file) == ("decided", upheld.file.number)
+    assert fault.what == "outcome: events say 'UPHELD', the record says 'NOT_UPHELD'"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("conclusion = 'NOT_UPHELD'", "findings say 'NOT_UPHELD'"),
+        ("facts = '收费已经公示。'", "facts or reasoning were changed"),
+        ("confirmed_at = NULL, confirmed_by_id = NULL", "are gone"),
+    ],
+)
+def test_confirmed_findings_turned_round_are_named(
+    change: str, told: str, upheld: Complaint
+) -> None:
+    behind_the_back(
+        [
+            f"UPDATE casework_findings SET {change} WHERE verification_id IN (SELECT v.id FROM"
+            " casework_verification v JOIN casework_complaint c ON c.id = v.complaint_id"
+            " WHERE c.file_id = %(f)s)"
+        ],
+        upheld,
+    )
+
+    (fault,) = faults(cast.AT)
+    assert (fault.rule, fault.file) == ("findings", upheld.file.number)
+    assert told in fault.what
+
+
+def test_the_sum_and_the_terms_of_an_agreement_are_named_without_being_told(
+    proposed: Mediation,
+) -> None:
+    behind_the_back(
+        ["UPDATE casework_mediation SET entrusted_to = '某调解中心' WHERE file_id = %(f)s"],
+        proposed,
+    )
+
+    (fault,) = faults(cast.AT)
+    assert (fault.rule, fault.file) == ("decided", proposed.file.number)
+    assert fault.what.startswith("entrusted_to: ")
+    assert "某调解中心" not in fault.what
 
 
 def test_the_command_names_the_file_and_fails(accepted: Callable[..., Complaint]) -> None:

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from casework.models import Complaint, Grading
+from casework.services import verification
 from common.errors import NotPermitted
 from common.lifecycle import perform
 from common.models import Event, File
@@ -71,9 +72,9 @@ def test_an_event_of_an_earlier_transaction_is_no_excuse(complaint: Complaint) -
     """The same step was taken once; taking it again by hand needs an event of its own."""
     run(
         "INSERT INTO common_event (file_id, machine, record_id, move_id, name, source, target,"
-        " role, at, rule_version, data, text_hash) VALUES"
+        " role, at, rule_version, data, decided, text_hash) VALUES"
         " (%s, 'CM', %s, 'CM-21', 'withdraw', 'REGISTERED', 'WITHDRAWN', 'COMPLAINANT', now(),"
-        " '', '{}', '')",
+        " '', '{}', '{}', '')",
         complaint.file_id,
         complaint.pk,
     )
@@ -242,3 +243,50 @@ def test_no_admin_site_is_mounted() -> None:
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
     with pytest.raises(NoReverseMatch):
         reverse("admin:index")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "severity = 'S3'",
+        "accepted_at = accepted_at - interval '1 day'",
+        "agency = 'MARKET'",
+    ],
+)
+def test_what_was_decided_does_not_change_without_its_event(
+    accepted: Callable[..., Complaint], change: str
+) -> None:
+    complaint = accepted()
+    connection.check_constraints()
+    column = change.split()[0]
+    with pytest.raises(IntegrityError, match=f"{column} set without an event"):
+        and_commit(
+            lambda: run(f"UPDATE casework_complaint SET {change} WHERE id = %s", complaint.pk)
+        )
+
+
+def test_written_findings_stay_as_they_were_signed(accepted: Callable[..., Complaint]) -> None:
+    complaint = accepted("S3", "VERIFY")
+    verification.start(
+        complaint_id=complaint.pk,
+        plan="查阅服务合同与付款记录",
+        facts_disputed=True,
+        by=cast.member("officer"),
+        at=cast.AT,
+    )
+    findings = verification.write_findings(
+        complaint_id=complaint.pk,
+        conclusion="UPHELD",
+        facts="收费未公示。",
+        reasoning="价目表上没有该项收费。",
+        by=cast.member("investigator"),
+        at=cast.AT,
+    )
+    for change in ("conclusion = 'NOT_UPHELD'", "facts = ''", "drafted_at = now()"):
+        with (
+            pytest.raises(IntegrityError, match="are written: UPDATE refused"),
+            transaction.atomic(),
+        ):
+            run(f"UPDATE casework_findings SET {change} WHERE id = %s", findings.pk)
+    with pytest.raises(IntegrityError, match="are written: DELETE refused"):
+        run("DELETE FROM casework_findings WHERE id = %s", findings.pk)

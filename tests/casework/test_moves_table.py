@@ -44,7 +44,7 @@ DATA: dict[str, dict[str, Any]] = {
     "draft_findings": {"conclusion": "UPHELD"},
     "sign_findings": {"findings_id": 0},
     "return_findings": {"findings_id": 0, "reason": "证据不足，请补充调查笔录。"},
-    "verified": {"conclusion": "UPHELD", "findings_id": 0},
+    "verified": {"conclusion": "UPHELD", "findings_id": 0, "mark": ""},
     "withdraw": {"own_act": True},
     "feedback_sent": {"document_id": None},
     "archive_synced": {"identified": False},
