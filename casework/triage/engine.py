@@ -190,7 +190,7 @@ def _reasons(
     if terms:
         own.append(_alike(code, names[code], terms, like.scores[code]))
     if code == OTHER and not own:
-        own = [Reason("other", "没有规则足以确定类别，请人工判断（简报 §5“其他”）", OTHER)]
+        own = [Reason("other", "没有规则足以确定类别，请人工判断", OTHER, source="简报 §5")]
     against = scoring.reasons(matches, names, (runner_up,))[:2] if runner_up else []
     return [*own, *result.reasons, *against]
 
@@ -198,5 +198,5 @@ def _reasons(
 def _alike(code: str, name: str, terms: tuple[str, ...], score: float) -> Reason:
     quoted = "".join(f"“{term}”" for term in terms)
     weight = round(_ALIKE * score, 1)
-    text = f"{quoted}等说法与“{name}”类示例相近 → {name}（权重 {weight:g}，示例库）"
+    text = f"{quoted}等说法与“{name}”类示例相近 → {name}"
     return Reason("alike", text, code, weight, terms, "示例库")

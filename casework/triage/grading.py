@@ -76,7 +76,7 @@ class Grade:
 
     def note(self, rule: str, text: str, source: str = _RULES) -> None:
         """Add a reason in words."""
-        self.reasons.append(Reason(rule, f"{text}（{source}）", source=source))
+        self.reasons.append(Reason(rule, text, source=source))
 
 
 def grade(

@@ -1,13 +1,22 @@
 """What goes into a triage suggestion and what comes out of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
+_STATUTES = ("《", "刑法", "民法典")
+#: How the table of rules names 市场监督管理投诉举报处理办法: ``[TSJB26] 16(3)``.
+_ORDER_121 = re.compile(r"\[TSJB26\] (\d+)(?:\((\d+)\))?")
 # The fields of an intake record (architecture §6) that triage reads. Nothing else is looked at,
 # in particular not `category_code` and `severity`: those are somebody else's judgement.
 VULNERABLE = ("minor", "elderly", "patient", "pregnant", "disabled")
+
+
+def _cited(found: re.Match[str]) -> str:
+    item = f"第{found[2]}项" if found[2] else ""
+    return f"《市场监督管理投诉举报处理办法》第{found[1]}条{item}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,10 @@ class IntakeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule that spoke, in words an officer reads; `weight` is 0 where nothing was scored."""
+    """One rule that spoke, in words an officer reads; `weight` is 0 where nothing was scored.
+
+    `source` names rules and laws as auditors look them up; officers do without it.
+    """
 
     rule: str
     text: str
@@ -57,7 +69,25 @@ class Reason:
     source: str = ""
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.text}（{self.basis}）" if self.basis else self.text
+
+    @property
+    def words(self) -> str:
+        """Say for an officer what spoke, with the statute if it rests on one."""
+        return f"{self.text}（{self.law}）" if self.law else self.text
+
+    @property
+    def law(self) -> str:
+        """Return the statutes among the sources, written as people cite them; "" if none is."""
+        cited = (_ORDER_121.sub(_cited, part) for part in self.source.split("；"))
+        return "；".join(part for part in cited if part.startswith(_STATUTES))
+
+    @property
+    def basis(self) -> str:
+        """Say for an auditor what was scored and where the rule stands."""
+        sign = "权重" if self.weight > 0 else "减分"
+        scored = f"{sign} {abs(self.weight):g}" if self.weight else ""
+        return "，".join(part for part in (scored, self.source) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +120,8 @@ class Suggestion:
             "route": self.route,
             "agency": self.agency,
             "other_agencies": list(self.other_agencies),
-            "reasons": [reason.text for reason in self.reasons],
+            "reasons": [reason.words for reason in self.reasons],
+            "basis": [reason.basis for reason in self.reasons],
             "runner_up": self.runner_up,
             "confidence": self.confidence,
             "suspected_s1": self.suspected_s1,

@@ -112,7 +112,7 @@ def misses(cases: Iterable[Judged]) -> list[dict[str, Any]]:
             "fields": case.misses(),
             "expected": dict(case.expected),
             "suggested": {field: getattr(case.got, field) for field in _FIELDS},
-            "reasons": [reason.text for reason in case.got.reasons],
+            "reasons": [str(reason) for reason in case.got.reasons],
         }
         for case in cases
         if case.misses()

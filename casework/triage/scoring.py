@@ -53,11 +53,8 @@ def _reason(match: Match, names: Mapping[str, str]) -> Reason:
     rule = match.rule
     quoted = "".join(f"“{term}”" for term in match.terms[:_SHOWN])
     seen = f"出现{quoted}" if quoted else "按投诉人、被投诉人身份"
-    sign = "权重" if match.weight > 0 else "减分"
-    text = (
-        f"{seen}：{rule.explain} → {names.get(rule.category, rule.category)}"
-        f"（{sign} {abs(match.weight):g}，{rule.source}）"
-    )
+    towards = "→" if match.weight > 0 else "→ 不像"
+    text = f"{seen}：{rule.explain} {towards} {names.get(rule.category, rule.category)}"
     return Reason(rule.name, text, rule.category, match.weight, match.terms, rule.source)
 
 

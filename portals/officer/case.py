@@ -19,12 +19,13 @@ from deadlines.models import Deadline
 from documents import downloads
 from documents.models import Document, Evidence
 from notifications import services as notifications
+from policies import services as policies
 from portals.officer import byhand, clocks, nextstep, progress, timeline
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Why
 from portals.officer.queue import task_title
 from portals.officer.screen import Frame, find, staff
-from portals.officer.shown import STATE_TONES, party_view, suggestion_view
+from portals.officer.shown import STATE_TONES, grading_views, party_view, suggestion_view
 from workflows.models import WorkItem
 
 TABS: dict[str, str | Promise] = {
@@ -122,7 +123,7 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
         return {"papers": papers.select_related("issued_by").order_by("-issued_at")}
     if tab == "grading":
         return {
-            "gradings": frame.complaint.gradings.select_related("by").order_by("-version"),
+            "gradings": grading_views(frame.complaint),
             "suggestion": suggestion_view(frame.complaint.statement.suggestion),
         }
     only = request.GET.get("only", "")
@@ -146,6 +147,8 @@ def clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "deadline": deadline,
         "clock": clocks.show(deadline, at=frame.at, cal=deadlines.current_calendar()),
         "lines": deadlines.explain(deadline),
+        "rules": policies.by_version(deadline.policy_version).head.title,
+        "calendar": clocks.calendar_name(deadline),
     }
     return render(request, "officer/clock.html", context)
 

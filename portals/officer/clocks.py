@@ -89,6 +89,21 @@ def name(deadline: Deadline) -> str:
     return rule.en if (get_language() or "").startswith("en") else rule.zh
 
 
+def calendar_name(deadline: Deadline) -> str:
+    """Return the calendar that counts the clock, in words: its edition and the years it is sure of.
+
+    The calendar that once promised a party its day is named where it is kept (T19).
+    """
+    version = deadline.kept_version or deadline.calendar_version
+    years = sorted(version.confirmed_years)
+    if not years:
+        return _("national working calendar, edition %(number)d") % {"number": version.number}
+    return _(
+        "national working calendar, edition %(number)d (days off as announced for "
+        "%(first)d–%(last)d)"
+    ) % {"number": version.number, "first": years[0], "last": years[-1]}
+
+
 def tone_of(
     due_at: datetime, *, at: datetime, amber_at: datetime, stays_amber: bool = False
 ) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Party
-from casework.states import Route
+from casework.models import Complaint, Party
+from casework.states import Route, Severity
 from common.masking import Viewer, mask_address, mask_email, mask_id, mask_phone
 from portals.officer.forms.intake import agency_name, category_name
 
@@ -51,9 +51,34 @@ def suggestion_view(suggestion: dict[str, Any]) -> dict[str, Any]:
     return {
         **suggestion,
         "category_name": category_name(suggestion.get("category") or ""),
+        "severity_name": dict(Severity.choices).get(suggestion.get("severity") or "", ""),
         "route_name": dict(Route.choices).get(suggestion.get("route") or "", ""),
         "agency_name": agency_name(suggestion.get("agency") or ""),
     }
+
+
+def grading_views(complaint: Complaint) -> list[dict[str, Any]]:
+    """Return what people decided on the grading, the latest first, with codes in words."""
+    return [
+        {
+            "number": sheet.version,
+            "words": " · ".join(
+                word
+                for word in (
+                    category_name(sheet.category),
+                    sheet.get_severity_display(),
+                    sheet.get_route_display(),
+                    agency_name(sheet.agency),
+                )
+                if word
+            ),
+            "by": sheet.by,
+            "at": sheet.at,
+            "reason": sheet.reason,
+            "overridden": sheet.overridden,
+        }
+        for sheet in complaint.gradings.select_related("by").order_by("-version")
+    ]
 
 
 def party_view(party: Party) -> PartyView:

@@ -1,5 +1,7 @@
 """The case workspace: what is shown, what is masked, and what it costs."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -64,6 +66,34 @@ def test_a_clock_explains_its_days(as_, number):
 
     assert "国庆节" in page
     assert "2026-10-12" in page
+
+
+def _without_codes(page: str) -> str:
+    """Return what a page says before anybody opens the codes."""
+    return re.sub(r'<details class="codes">.*?</details>', "", page, flags=re.S)
+
+
+def test_a_clock_names_its_rules_and_calendar_in_words(as_, number):
+    clock = Deadline.objects.get(file__number=number, code="HANDLING")
+
+    page = as_("officer").get(reverse("clock", args=[number, clock.pk])).content.decode()
+
+    said = _without_codes(page)
+    assert "诚信办案规则（2026年第1版）" in said
+    assert "国家工作日历第 1 版" in said
+    assert not re.search(r"plan@|CN-1|HANDLING", said)
+    assert "plan@2026.1" in page
+    assert "CN-1" in page
+
+
+@pytest.mark.parametrize("place", ["?tab=grading", "/triage"])
+def test_grading_speaks_no_codes_but_keeps_them_for_auditors(as_, number, place):
+    page = as_("triage").get(f"/cases/{number}{place}").content.decode()
+
+    body = re.search(r"<main.*</main>", page, re.S)[0]
+    body = re.sub(r"<form.*?</form>|<[^>]+>", "", _without_codes(body), flags=re.S)
+    assert not re.search(r"简报|A11|权重|§|TSJB|ATTITUDE|MEDIATION|REFERRAL", body)
+    assert "简报 §5" in page
 
 
 def test_a_note_and_a_contact_are_written_down(as_, number):

@@ -1,6 +1,7 @@
 """What holds of every suggestion, and of texts that are none of our business."""
 
 import random
+import re
 
 import pytest
 
@@ -58,8 +59,22 @@ def test_reasons_name_terms_rule_weight_and_source(plan: PolicyPack) -> None:
     found = suggest({"narrative": "保姆偷走了项链。"}, plan)
 
     first = found.reasons[0]
-    assert first.text == ("出现“偷走”“保姆”：盗窃 → 盗窃（权重 6，简报 §5；刑法第264条）")
+    assert first.words == "出现“偷走”“保姆”：盗窃 → 盗窃（刑法第264条）"
+    assert first.basis == "权重 6，简报 §5；刑法第264条"
     assert (first.category, first.weight, first.terms) == ("THEFT", 6.0, ("偷走", "保姆"))
+
+
+def test_officers_read_no_codes_of_the_rules_and_auditors_find_them_beside(
+    plan: PolicyPack,
+) -> None:
+    said = suggest({"narrative": "小区物业乱收停车费，请处理。"}, plan).as_dict()
+    more = suggest({"narrative": "保姆偷走了项链，价值八千元。"}, plan).as_dict()
+
+    for found in (said, more):
+        assert not re.search(r"简报|A11|权重|减分|TSJB26|§", "".join(found["reasons"]))
+        assert len(found["basis"]) == len(found["reasons"])
+    assert "《市场监督管理投诉举报处理办法》第16条" in "".join(said["reasons"])
+    assert any("权重" in basis and "简报 §5" in basis for basis in more["basis"])
 
 
 def test_record_and_facts_give_the_same_answer(plan: PolicyPack) -> None:
