@@ -18,6 +18,8 @@ from policies import services as policies
 from portals.intake.door import accept_line
 
 CASES = Path(__file__).resolve().parents[2] / "demo" / "real_cases.jsonl"
+#: After how many cases a line tells how far it is.
+TOLD_EVERY = 10
 #: By how many weeks a case is older than the last week: most are young, a few are late. All lie
 #: within 40 working days (architecture A12).
 WEEKS_BACK = (0, 0, 1, 1, 2, 2, 1, 0, 2, 1, 0, 6)
@@ -48,6 +50,9 @@ class Command(BaseCommand):
                 file__number=answer["number"]
             )
             stages.walk(complaint, team, now, index)
+            if (index + 1) % TOLD_EVERY == 0:
+                self.stdout.write(f"  {index + 1} of {len(lines)} cases")
+                self.stdout.flush()
         deadlines.sweep(now)
         self.stderr.write(f"{len(lines)} real complaints are in; the people in them are invented")
 
