@@ -9,8 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.kinds import Basis
 from archives.models import Subject
-from common.crypto import EncryptedTextField
+from common.crypto import EncryptedTextField, keyed_hash
 from common.models import File
+
+#: Encrypted particular → the column by which equal ones meet, and the purpose of its key.
+_MEET_BY = {"phone": ("phone_hash", "phone"), "id_no": ("id_hash", "resident_id")}
+
+
+def with_hash(name: str, value: str) -> dict[str, str]:
+    """Return the particular `name` with the hash it meets by, if it has one; "" has none."""
+    if name not in _MEET_BY:
+        return {name: value}
+    column, purpose = _MEET_BY[name]
+    return {name: value, column: keyed_hash(value, purpose) if value else ""}
 
 
 class Party(models.Model):
@@ -84,3 +95,8 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.file_id}"
+
+    def put(self, name: str, value: str) -> None:
+        """Set a particular, and with it the hash it meets by; the caller saves."""
+        for column, stored in with_hash(name, value).items():
+            setattr(self, column, stored)

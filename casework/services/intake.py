@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, papers
 from casework.models import Complaint, Party, Statement
+from casework.models.party import with_hash
 from casework.news import tell
 from casework.triage import Suggestion, suggest
 from common import crypto, ids, text
@@ -246,13 +247,11 @@ def particulars(facts: PartyFacts, prefix: str) -> dict[str, str]:
         id_no = ids.check_resident_id(id_no, field=f"{prefix}_id_no")
     return {
         "name": facts.name,
-        "phone": phone,
-        "phone_hash": crypto.keyed_hash(phone, "phone") if phone else "",
+        **with_hash("phone", phone),
         "email": facts.email,
         "address": facts.address,
         "id_type": facts.id_type or ("ID_CARD" if id_no else ""),
-        "id_no": id_no,
-        "id_hash": crypto.keyed_hash(id_no, "resident_id") if id_no else "",
+        **with_hash("id_no", id_no),
         "uscc": ids.check_uscc(facts.uscc, field=f"{prefix}_uscc") if facts.uscc else "",
         "certificate_no": facts.certificate_no,
     }

@@ -9,12 +9,8 @@ from django.db import transaction
 
 from casework.models import Complaint, Party, Statement
 from casework.services import intake
-from common import crypto
 from common.actors import Actor
 from common.lifecycle import admit, lock, perform
-
-#: Column of a party → its keyed hash, by which equal ones meet.
-_HASH_OF = {"phone": "phone_hash"}
 
 
 @dataclass(frozen=True)
@@ -102,9 +98,7 @@ def _write(complaint: Complaint, party: Party | None, role: str, columns: dict[s
         intake.write_party(complaint.file, role, facts)
         return
     for name, value in columns.items():
-        setattr(party, name, value)
-        if name in _HASH_OF:
-            setattr(party, _HASH_OF[name], crypto.keyed_hash(value, name))
+        party.put(name, value)
     party.save()
 
 

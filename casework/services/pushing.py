@@ -35,7 +35,6 @@ _WEIGHED: Final = frozenset(
     {"title", "narrative", "request", "vulnerable_victim", "amount_involved", "occurred_on"}
 )
 _KNOWN_BY: Final = ("name", "phone", "email", "address", "id_no", "uscc", "certificate_no")
-_HASH_OF: Final = {"phone": "phone_hash", "id_no": "id_hash"}
 
 
 @transaction.atomic
@@ -108,9 +107,7 @@ def _complete(party: Party, given: intake.PartyFacts, filled: list[str], kept: l
             kept.append(f"{prefix}_{name}")
             continue
         filled.append(f"{prefix}_{name}")
-        setattr(party, name, fresh[name])
-        if name in _HASH_OF:
-            setattr(party, _HASH_OF[name], fresh[_HASH_OF[name]])
+        party.put(name, fresh[name])
         if name == "id_no":
             party.id_type = fresh["id_type"]
     if party.kind == Party.Kind.UNKNOWN and given.kind != party.kind and not party.identified_at:
