@@ -13,6 +13,7 @@ from common.actors import Actor
 from common.zone import local_date
 from documents.models import Document
 
+LONGEST_FACTS = 5_000  # characters, some seven pages
 TERMINATION_REASONS = {
     "T1": "投诉人已撤回投诉，调解不再进行。",
     "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
@@ -123,9 +124,17 @@ def notice(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
     return _issue_to_each(mediation, "MEDIATION_NOTICE", contexts, by=by, at=at)
 
 
+def facts_as_told(complaint: Complaint) -> str:
+    """Return the story as both parties may read it: what the mediator's own words start from."""
+    found = parties(complaint)
+    told = redaction.without(complaint.statement.narrative, found.get("COMPLAINANT"))
+    return told[:LONGEST_FACTS]
+
+
 def statement_context(
     mediation: Mediation,
     *,
+    facts: str,
     terms: list[str],
     amount: Decimal | None,
     performance_due_on: date | None,
@@ -146,9 +155,7 @@ def statement_context(
         "place": mediation.session_place,
         "mediator_name": mediation.mediator.full_name,
         "entrusted_to": mediation.entrusted_to or None,
-        "dispute": redaction.without(complaint.statement.narrative, found.get("COMPLAINANT"))[
-            :20_000
-        ],
+        "dispute": redaction.without(facts, found.get("COMPLAINANT")),
         "terms": terms,
         "amount": amount,
         "performance_due_on": None if performed_at_once else performance_due_on,
@@ -160,6 +167,7 @@ def statement(mediation: Mediation, *, by: Actor, at: datetime) -> Document:
     """Issue the mediation statement in three copies (MD-08)."""
     context = statement_context(
         mediation,
+        facts=mediation.facts,
         terms=mediation.terms,
         amount=mediation.amount,
         performance_due_on=mediation.performance_due_on,

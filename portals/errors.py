@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from common.errors import Refusal
+from common.errors import Conflict, Refusal
 
 logger = logging.getLogger("portals.errors")
 
@@ -53,8 +55,33 @@ def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """Answer a refusal that no form took: what was refused, why, and the way on."""
     fragment = request.headers.get("HX-Request") == "true"
     template = "refusal_fragment.html" if fragment else "refusal.html"
-    again = request.path if error.status == 409 else ""
-    return answer(request, template, error.status, error.code, refusal=error, again=again)
+    way_back, words = _way_back(request) if error.status in (403, 409) else ("", "")
+    return answer(
+        request,
+        template,
+        error.status,
+        error.code,
+        refusal=error,
+        # Reading a page again that does not fit the state would lead here again.
+        next_step="" if error.next_step is Conflict.next_step else error.next_step,
+        looked=request.method in ("GET", "HEAD"),
+        way_back=way_back,
+        way_back_words=words,
+    )
+
+
+def _way_back(request: HttpRequest) -> tuple[str, str]:
+    """Return where the file stands as it is now, and what that page is called; or nothing."""
+    match = request.resolver_match
+    if match is None:
+        return "", ""
+    if "number" in match.kwargs:
+        return reverse("case", args=[match.kwargs["number"]]), _("Open the case as it is now")
+    if match.route.startswith("track/case"):
+        return reverse("track_case"), _("See how your case stands now")
+    if request.user.is_authenticated:
+        return reverse("queue"), _("To the list of cases")
+    return "", ""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -38,8 +38,11 @@ def moved(event: Event, record: LifecycleRecord) -> None:
     flow_class = FLOWS.get(event.machine)
     if flow_class is not None and event.source == "":
         flow_class.start.run(file=event.file)
-    for task in _answered(event):
+    answered = _answered(event)
+    for task in answered:
         _complete(task, event)
+    if answered:
+        _hand_on(event, record)
     if event.name == "follow_up_attempted":
         clock_changed(event.file)  # After the first attempt the period of all attempts governs.
 
@@ -51,6 +54,18 @@ def _answered(event: Event) -> list[Any]:
     tasks = Task.objects.filter(family, status__in=OPEN)
     name = f"{event.machine}.{event.name}"
     return [task for task in tasks.order_by("pk") if name in getattr(task.flow_task, "done_by", ())]
+
+
+def _hand_on(event: Event, record: LifecycleRecord) -> None:
+    """Give the task that follows to the person its node names, if that person may do it."""
+    for task in Task.objects.filter(process__fileprocess__file=event.file, status=STATUS.NEW):
+        node = task.flow_task
+        person = node.falls_to(record) if isinstance(node, HumanTask) else None
+        if person is None or not person.has_perm(node.capability, event.file):
+            continue
+        with task.activation() as activation:
+            activation.task.assigned = event.at
+            activation.assign(person)
 
 
 def _complete(task: Any, event: Event) -> None:

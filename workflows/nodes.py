@@ -1,10 +1,12 @@
 """The two kinds of node our flows have: a task for a person, and a wait for an event."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from viewflow.workflow import flow
+
+from accounts.models import User
 
 
 def _never_served(request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -12,10 +14,15 @@ def _never_served(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     raise Http404
 
 
+def _to_nobody(record: Any) -> None:
+    """Leave the task in the queue."""
+
+
 class HumanTask(flow.View):  # type: ignore[misc]  # viewflow ships no types
     """A task for a person who holds `capability`; any event in `done_by` completes it.
 
-    `page` is the name of the page on which the task is done.
+    `page` is the name of the page on which the task is done; `falls_to` names, from the record, the
+    person whose task it is from the start. Nobody is named: the task is free.
     """
 
     # Cancelling or undoing a task would leave a file nobody works on.
@@ -24,7 +31,14 @@ class HumanTask(flow.View):  # type: ignore[misc]  # viewflow ships no types
     revive_view_class = None
 
     def __init__(
-        self, title: Any, *, page: str, capability: str, done_by: Iterable[str], queue: str = ""
+        self,
+        title: Any,
+        *,
+        page: str,
+        capability: str,
+        done_by: Iterable[str],
+        queue: str = "",
+        falls_to: Callable[[Any], User | None] = _to_nobody,
     ) -> None:
         super().__init__(_never_served)
         self.task_title = title
@@ -32,6 +46,7 @@ class HumanTask(flow.View):  # type: ignore[misc]  # viewflow ships no types
         self.capability = capability
         self.done_by = frozenset(done_by)
         self.queue = queue
+        self.falls_to = falls_to
 
 
 class Wait(flow.Handle):  # type: ignore[misc]  # viewflow ships no types

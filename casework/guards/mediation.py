@@ -1,6 +1,6 @@
 """Guards of mediation (CM-10, MD)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from casework import refusals
@@ -63,6 +63,12 @@ def is_a_mediator(record: Any, *, mediator: Any, **_: Any) -> None:
         raise refusals.NotAMediator
 
 
+def session_to_come(record: Any, *, at: datetime, session_at: datetime, **_: Any) -> None:
+    """MD-04: nobody is invited to what is past; a minute counts as a whole."""
+    if session_at <= at - timedelta(minutes=1):
+        raise refusals.SessionPast
+
+
 def enough_notice(
     record: Any, *, session_at: datetime, earliest: date, notice_waived: bool, **_: Any
 ) -> None:
@@ -81,6 +87,12 @@ def both_attend(record: Any, *, both_present: bool, **_: Any) -> None:
     """MD-04a: both are present."""
     if not both_present:
         raise refusals.BothMustAttend(field="both_present")
+
+
+def facts_given(record: Any, *, facts: str, **_: Any) -> None:
+    """MD-08: the statement says what the dispute was about (C18)."""
+    if not facts.strip():
+        raise refusals.DisputeMissing
 
 
 def terms_given(

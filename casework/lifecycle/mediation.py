@@ -23,11 +23,13 @@ class MediationLifecycle(models.Model):
         consented_at: Any
         mediator: Any
         session_at: Any
+        scheduled_at: Any
         session_mode: Any
         session_place: Any
         notice_waived: Any
         opened_at: Any
         agreed_at: Any
+        facts: Any
         terms: Any
         amount: Any
         performance_due_on: Any
@@ -60,7 +62,12 @@ class MediationLifecycle(models.Model):
         "MD-04",
         source=[S.CONSENTED, S.IN_SESSION],
         target=S.SCHEDULED,
-        guards=[guards.not_barred, guards.is_a_mediator, guards.enough_notice],
+        guards=[
+            guards.not_barred,
+            guards.is_a_mediator,
+            guards.session_to_come,
+            guards.enough_notice,
+        ],
         label=_("schedule a session"),
     )
     def schedule(
@@ -76,7 +83,7 @@ class MediationLifecycle(models.Model):
         earliest: date,
     ) -> None:
         """Time, place or way, and mediator are fixed."""
-        self.mediator, self.session_at = mediator, session_at
+        self.mediator, self.session_at, self.scheduled_at = mediator, session_at, at
         self.session_mode, self.session_place = mode, place
         self.notice_waived = notice_waived
         note(self, mediator=mediator.pk, mode=mode, notice_waived=notice_waived)
@@ -96,7 +103,7 @@ class MediationLifecycle(models.Model):
         "MD-08",
         source=S.IN_SESSION,
         target=S.AGREED,
-        guards=[guards.not_barred, guards.terms_given, guards.terms_lawful],
+        guards=[guards.not_barred, guards.facts_given, guards.terms_given, guards.terms_lawful],
         label=_("conclude an agreement"),
     )
     def agree(
@@ -104,6 +111,7 @@ class MediationLifecycle(models.Model):
         *,
         by: Actor,
         at: datetime,
+        facts: str,
         terms: list[str],
         amount: Any,
         performance_due_on: date | None,
@@ -112,7 +120,8 @@ class MediationLifecycle(models.Model):
         lawful: bool,
     ) -> None:
         """The parties agree; the agreement waives no criminal or administrative liability."""
-        self.agreed_at, self.terms, self.amount = at, terms, amount
+        self.agreed_at, self.facts = at, facts
+        self.terms, self.amount = terms, amount
         self.performance_due_on = performance_due_on
         self.performed_at_once = performed_at_once
         self.fault_admitted = fault_admitted

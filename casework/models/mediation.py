@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import states
@@ -17,6 +18,8 @@ from common.lifecycle import LifecycleRecord, state_field
 
 USER = settings.AUTH_USER_MODEL
 BEFORE_CONSENT = ["PROPOSED"]
+#: People name a session to the minute: "now" is this minute, seconds and all.
+MINUTE = timedelta(minutes=1)
 
 
 class Mediation(MediationLifecycle, LifecycleRecord):
@@ -30,6 +33,7 @@ class Mediation(MediationLifecycle, LifecycleRecord):
         "consented_at",
         "mediator_id",
         "session_at",
+        "scheduled_at",
         "session_mode",
         "notice_waived",
         "opened_at",
@@ -42,7 +46,13 @@ class Mediation(MediationLifecycle, LifecycleRecord):
         "lead_found",
         "notice_served_at",
     )
-    decided_words: ClassVar[tuple[str, ...]] = ("session_place", "terms", "amount", "entrusted_to")
+    decided_words: ClassVar[tuple[str, ...]] = (
+        "session_place",
+        "facts",
+        "terms",
+        "amount",
+        "entrusted_to",
+    )
 
     class Mode(models.TextChoices):
         ONSITE = "ONSITE", _("on site")
@@ -60,12 +70,16 @@ class Mediation(MediationLifecycle, LifecycleRecord):
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     session_at = models.DateTimeField(null=True, blank=True)
+    #: When the session was fixed; empty for sessions fixed before this was kept.
+    scheduled_at = models.DateTimeField(null=True, blank=True)
     session_mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
     session_place = models.CharField(max_length=200, blank=True)
     notice_waived = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     agreed_at = models.DateTimeField(null=True, blank=True)
+    #: The main facts of the dispute as the mediator puts them, printed in the statement (C18).
+    facts = models.TextField(blank=True, default="")
     terms = models.JSONField(default=list, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     performance_due_on = models.DateField(null=True, blank=True)
@@ -103,6 +117,11 @@ class Mediation(MediationLifecycle, LifecycleRecord):
                 ),
             ),
             models.CheckConstraint(
+                name="mediation_session_to_come",
+                condition=Q(scheduled_at=None) | Q(session_at__gt=F("scheduled_at") - MINUTE),
+                violation_error_message=_("The session was fixed for a time that was past."),
+            ),
+            models.CheckConstraint(
                 name="mediation_terminated_when",
                 condition=(
                     Q(state="TERMINATED", terminated_at__isnull=False) & ~Q(termination_ground="")
@@ -120,6 +139,11 @@ class Mediation(MediationLifecycle, LifecycleRecord):
                 | Q(performance_due_on__isnull=False)
                 | Q(performed_at_once=True),
                 violation_error_message=_("The agreement does not say by when it is performed."),
+            ),
+            models.CheckConstraint(
+                name="mediation_agreement_has_facts",
+                condition=Q(agreed_at=None) | ~Q(facts=""),
+                violation_error_message=_("The agreement does not say what the dispute was about."),
             ),
             models.CheckConstraint(
                 name="mediation_served_after_termination",

@@ -66,6 +66,20 @@ class NotAMediator(Refusal):
     next_step = _("Choose a mediator of this unit who is not recused and did not investigate.")
 
 
+class SessionPast(Refusal):
+    """MD-04: both get a notice of the session, and nobody can come to what is past."""
+
+    code = "SESSION_PAST"
+    message = _("This time is past; both parties are invited to the session.")
+    next_step = _(
+        "Choose a time to come. If both are with you now, name the present time and the waiver, "
+        "then open the session."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(field="session_at")
+
+
 class SessionTooSoon(Refusal):
     """MD-04: the parties have at least three working days (SESSION_NOTICE, T17)."""
 
@@ -93,6 +107,17 @@ class BothMustAttend(Refusal):
     code = "BOTH_MUST_ATTEND"
     message = _("A session opens only with both parties present.")
     next_step = _("Record the absence, or declare that no agreement is possible.")
+
+
+class DisputeMissing(Refusal):
+    """MD-08: a statement without the main facts could not be enforced (brief C18)."""
+
+    code = "DISPUTE_MISSING"
+    message = _("Write down the main facts of the dispute, as both parties see them.")
+    next_step = _("They stand under the first heading of the mediation statement.")
+
+    def __init__(self) -> None:
+        super().__init__(field="facts")
 
 
 class TermsMissing(Refusal):

@@ -159,6 +159,7 @@ def open_session(*, mediation_id: int, both_present: bool, by: Actor, at: dateti
 def agree(
     *,
     mediation_id: int,
+    facts: str,
     terms: list[str],
     by: Actor,
     at: datetime,
@@ -168,7 +169,10 @@ def agree(
     performed_at_once: bool = False,
     fault_admitted: bool = False,
 ) -> Mediation:
-    """Conclude the agreement (MD-08) and record it as the outcome (CM-13)."""
+    """Conclude the agreement (MD-08) and record it as the outcome (CM-13).
+
+    `facts` are the main facts of the dispute in the mediator's words, as the statement prints them.
+    """
     wanted = [term.strip() for term in terms if term.strip()]
     mediation = perform(
         Mediation,
@@ -176,6 +180,7 @@ def agree(
         "agree",
         by=by,
         at=at,
+        facts=facts.strip(),
         terms=wanted,
         amount=amount,
         performance_due_on=performance_due_on,

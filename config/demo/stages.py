@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
-from casework import guards
+from casework import guards, mediation_papers
 from casework.models import Complaint, Mediation, Party
 from casework.services import (
     acceptance,
@@ -180,7 +180,7 @@ def _mediate(way: Walk) -> bool:
             return False
         mediation.answer(
             mediation_id=proposed.pk, party_id=way.party[role].pk, consents=True, how="PHONE",
-            by=Outside(role, way.party[role].pk, entered_by=cast["mediator"].pk),
+            by=Outside(role, way.party[role].pk, entered_by=cast["intake"].pk),
             at=way.day(CONSENTED, hour),
         )  # fmt: skip
     if not way.reached(SCHEDULED):
@@ -209,7 +209,8 @@ def _hold(way: Walk, proposed: Mediation) -> bool:
     if way.index % 3 == 0:
         return False  # Still talking.
     mediation.agree(
-        mediation_id=proposed.pk, terms=["被投诉人当面致歉。", "双方就本投诉再无争议。"],
+        mediation_id=proposed.pk, facts=mediation_papers.facts_as_told(way.complaint),
+        terms=["被投诉人当面致歉。", "双方就本投诉再无争议。"],
         lawful=True, performed_at_once=True, by=cast["mediator"], at=way.day(AGREED),
     )  # fmt: skip
     _identify(way)

@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from casework.models import Complaint
+from casework.models import Complaint, Party
 from casework.services import records
 from casework.states import TERMINAL
 from deadlines import services as deadlines
@@ -20,7 +21,7 @@ from documents import downloads
 from documents.models import Document, Evidence
 from notifications import services as notifications
 from policies import services as policies
-from portals.officer import byhand, clocks, nextstep, progress, timeline
+from portals.officer import byhand, clocks, drafts, nextstep, progress, timeline
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Why
 from portals.officer.queue import task_title
@@ -63,6 +64,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "to_tell": byhand.count(staff(request), complaint.file)
         if frame.allows(staff(request), notifications.TELL)
         else 0,
+        "logs_contacts": frame.allows(staff(request), "casework.note"),
         "next": nextstep.panel(frame, request.user),
         "tasks": _tasks(frame, request),
         "tabs": TABS.items(),
@@ -112,15 +114,14 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
         files = Evidence.objects.filter(file=file).select_related("uploaded_by")
         return {"evidence": files.order_by("-uploaded_at"), "upload_form": EvidenceUpload()}
     if tab == "contacts":
-        drafts = request.session.get("drafts", {})
         return {
             "contact_form": ContactLog(prefix="contact"),
-            "note_form": NoteForm(initial={"text": drafts.get(f"note:{file.number}", "")}),
+            "note_form": NoteForm(initial=drafts.load(request, "note", file.number).dict()),
             "entries": [e for e in timeline.entries(frame.complaint) if e.kind != "steps"],
         }
     if tab == "papers":
-        papers = Document.objects.filter(file__in=_family(frame))
-        return {"papers": papers.select_related("issued_by").order_by("-issued_at")}
+        papers = Document.objects.filter(file__in=_family(frame)).select_related("issued_by")
+        return {"papers": [(paper, _readers(paper)) for paper in papers.order_by("-issued_at")]}
     if tab == "grading":
         return {
             "gradings": grading_views(frame.complaint),
@@ -132,6 +133,13 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
         "filters": timeline.FILTERS.items(),
         "only": only,
     }
+
+
+def _readers(paper: Document) -> str:
+    """Return whom a paper is for, in words: two copies of one decision bear the same title."""
+    words = dict(Party.Role.choices)
+    comma = pgettext("punctuation", ", ")
+    return comma.join(str(words.get(code, code)) for code in paper.recipients)
 
 
 @login_required

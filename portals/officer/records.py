@@ -15,14 +15,12 @@ from django.views.decorators.http import require_POST
 from casework.services import records
 from common.errors import Refusal
 from portals.forms import HouseForm
+from portals.officer import drafts
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Recuse, RevealForm
+from portals.officer.registry import BY_NAME
 from portals.officer.screen import Frame, find, staff
 from portals.officer.shown import party_view
 from workflows import worklist
-
-#: One draft of a page, in characters; and how many a session keeps.
-DRAFT_LIMIT = 20_000
-DRAFTS_KEPT = 20
 
 
 def _back(frame: Frame, tab: str) -> HttpResponseRedirect:
@@ -51,9 +49,7 @@ def add_note(request: HttpRequest, number: str) -> HttpResponse:
         by=staff(request),
         at=timezone.now(),
     )
-    drafts = request.session.get("drafts", {})
-    drafts.pop(f"note:{number}", None)
-    request.session["drafts"] = drafts
+    drafts.keep(request, "note", number, {})
     messages.success(request, _("The note is on file."))
     return _back(frame, "contacts")
 
@@ -176,11 +172,7 @@ def recuse(request: HttpRequest, number: str) -> HttpResponseBase:
 def save_draft(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Keep what is being typed, for this person, until it is sent or the person logs out."""
     frame = find(request, number)
-    drafts: dict[str, str] = request.session.get("drafts", {})
-    key = f"{kind}:{frame.complaint.file.number}"
-    drafts.pop(key, None)
-    text = request.POST.get("text", "")[:DRAFT_LIMIT]
-    if text.strip():
-        drafts[key] = text
-    request.session["drafts"] = dict(list(drafts.items())[-DRAFTS_KEPT:])
-    return HttpResponse(status=204)
+    page = BY_NAME.get(kind)
+    typed = page.typed(frame, request.POST) if page else {"text": [request.POST.get("text", "")]}
+    kept = drafts.keep(request, kind, frame.complaint.file.number, typed)
+    return HttpResponse(status=204 if kept else 413)

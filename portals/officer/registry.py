@@ -32,3 +32,5 @@ PAGES: tuple[type[ActionPage], ...] = (
     Extension,
     Withdrawal,
 )
+#: The same pages by the name of their address.
+BY_NAME = {page.name: page for page in PAGES}

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
@@ -31,6 +34,7 @@ from common.errors import Conflict, NotPermitted, Refusal, WrongState
 from common.models import File
 from portals import errors
 from portals.forms import HouseForm
+from portals.officer import drafts
 from portals.officer.shown import STATE_TONES
 
 Words = str | Promise
@@ -79,6 +83,10 @@ class Choice:
     capability: str = ""
     #: Returns the letter as it would be numbered, for the preview.
     preview: Callable[[Act], str] | None = None
+    #: What the button of the preview names: the letter it shows.
+    previews: Words = ""
+    #: Whether the card is folded up here: possible, but not what the page is for now.
+    folded: Callable[[Frame], bool] | None = None
     initial: Callable[[Complaint], dict[str, Any]] | None = None
     #: Asks the guards of the move about the record: what they refuse is not on the page.
     fits: Asked | None = None
@@ -94,6 +102,11 @@ class Choice:
             self.narrow(form, frame)
         return form
 
+    def open_to(self, frame: Frame, *args: Any) -> HouseForm:
+        """Return a form of this choice that starts with what the file says."""
+        initial = self.initial(frame.complaint) if self.initial else {}
+        return self.fresh(frame, *args, initial=initial)
+
 
 @dataclass
 class Card:
@@ -104,6 +117,7 @@ class Card:
     refusal: str = ""
     preview: str = ""
     url: str = ""
+    folded: bool = False
 
     @property
     def can_preview(self) -> bool:
@@ -198,6 +212,22 @@ def _said_no(asked: Asked | None, frame: Frame, user: User) -> Refusal | None:
     return None
 
 
+def _is_typed(field: forms.Field) -> bool:
+    """Return whether a draft keeps the field: not what the page itself put in, and no file."""
+    return not (field.widget.is_hidden or field.widget.needs_multipart_form)
+
+
+def _take_back(form: HouseForm, typed: MultiValueDict[str, str]) -> bool:
+    """Put what was typed before into a fresh form; return whether there was anything."""
+    begun = False
+    for name, asked in form.fields.items():
+        named = form.add_prefix(name)
+        if named in typed and _is_typed(asked):
+            form.initial[name] = asked.widget.value_from_datadict(typed, MultiValueDict(), named)
+            begun = True
+    return begun
+
+
 class ActionPage(LoginRequiredMixin, View):
     """A page of choices on one file. Subclasses name them and may add what the reader must know."""
 
@@ -207,6 +237,8 @@ class ActionPage(LoginRequiredMixin, View):
     template_name: ClassVar[str] = "officer/action.html"
     #: Name of the address, used for the forms.
     name: ClassVar[str]
+    #: Whether story, request, parties and agreed terms stand above the choices.
+    digest: ClassVar[bool] = False
 
     def get(self, request: HttpRequest, number: str, choice: str = "") -> HttpResponseBase:
         """Show the choices that are open to this person now."""
@@ -222,6 +254,7 @@ class ActionPage(LoginRequiredMixin, View):
         chosen = next((c for c in self.choices if c.key == choice), None)
         if chosen is None:
             raise Http404
+        self._keep(frame)
         refusal = barred(chosen, frame, self._user) or forbidden(chosen, frame, self._user)
         if refusal:
             raise refusal
@@ -233,12 +266,15 @@ class ActionPage(LoginRequiredMixin, View):
             if chosen.preview and "preview" in request.POST:
                 letter = chosen.preview(act)
                 return self._page(request, frame, self._cards(frame, chosen, form, letter))
+            if "check" in request.POST:
+                return self._rehearse(chosen, act)
             chosen.do(act)
         except Refusal as error:
             if error.status == 409:
                 return errors.refusal(request, error)
             form.refuse(error)
             return self._again(request, frame, chosen, form)
+        self._keep(frame, sent=chosen.key)
         messages.success(request, str(chosen.done))
         return redirect("case", number)
 
@@ -261,9 +297,44 @@ class ActionPage(LoginRequiredMixin, View):
         """Return whether the page is possible but not the next step of the file."""
         return False
 
+    @classmethod
+    def typed(cls, frame: Frame, data: QueryDict) -> drafts.Typed:
+        """Return what `data` holds beyond what the cards it names show of themselves."""
+        found: drafts.Typed = {}
+        there = data.getlist("card")
+        for choice in cls.choices:
+            if choice.key not in there:
+                continue
+            form = choice.open_to(frame, data)
+            for name in form.changed_data:
+                if _is_typed(form.fields[name]):
+                    named = form.add_prefix(name)
+                    found[named] = [str(value) for value in data.getlist(named)] or [""]
+        return found
+
     @property
     def _user(self) -> User:
         return staff(self.request)
+
+    def _keep(self, frame: Frame, sent: str = "") -> None:
+        """Keep what stands on the cards; nothing of the card that was sent and taken."""
+        number = frame.complaint.file.number
+        anew = {sent} if sent else set(self.request.POST.getlist("card"))
+        typed = {
+            name: values
+            for name, values in drafts.load(self.request, self.name, number).lists()
+            if name.partition("-")[0] not in anew
+        }
+        if not sent:
+            typed |= self.typed(frame, self.request.POST)
+        drafts.keep(self.request, self.name, number, typed)
+
+    def _rehearse(self, chosen: Choice, act: Act) -> HttpResponse:
+        """Do it and take it back: the page asks "sure?" only about what would be taken."""
+        with transaction.atomic():
+            chosen.do(act)
+            transaction.set_rollback(True)
+        return HttpResponse(status=204)
 
     def _raise_if_nothing_open(self, frame: Frame) -> None:
         if not self.offered(frame, self._user):
@@ -276,18 +347,25 @@ class ActionPage(LoginRequiredMixin, View):
         form: HouseForm | None = None,
         letter: str = "",
     ) -> list[Card]:
+        number = frame.complaint.file.number
+        typed = drafts.load(self.request, self.name, number)
         cards = []
         for choice in self.offered(frame, self._user):
             mine = form is not None and chosen is not None and choice.key == chosen.key
-            initial = choice.initial(frame.complaint) if choice.initial else {}
+            if mine and form:
+                shown, begun = form, True
+            else:
+                shown = choice.open_to(frame)
+                begun = _take_back(shown, typed)
             refusal = kept_from(choice, frame, self._user)
             cards.append(
                 Card(
                     choice,
-                    form if mine and form else choice.fresh(frame, initial=initial),
+                    shown,
                     str(refusal) if refusal else "",
                     letter if mine else "",
-                    reverse(self.name, args=[frame.complaint.file.number, choice.key]),
+                    reverse(self.name, args=[number, choice.key]),
+                    folded=bool(choice.folded and choice.folded(frame)) and not begun,
                 )
             )
         return cards
@@ -302,6 +380,9 @@ class ActionPage(LoginRequiredMixin, View):
     ) -> HttpResponse:
         context = {
             "title": self.title,
+            "page_name": self.name,
+            "digest": self.digest,
+            "statement": frame.complaint.statement,
             "intro": self.intro,
             "frame": frame,
             "complaint": frame.complaint,

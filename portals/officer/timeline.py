@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES, STAFF_ROLES
-from casework.models import Complaint, Contact, Mediation, Note, Party
+from casework.models import Complaint, Consent, Contact, Mediation, Note, Party
 from common.lifecycle import moves_of
 from common.models import Event
 from notifications.models import Delivery
+from portals.officer.forms.mediation import HOW, HOW_DECLINED
 
 LABELS: dict[str, str | Promise] = {
     move.id: move.label for model in (Complaint, Mediation) for move in moves_of(model).values()
@@ -27,6 +28,12 @@ FILTERS: dict[str, str | Promise] = {
     "talks": gettext_lazy("Contacts"),
     "notes": gettext_lazy("Internal"),
 }
+#: Steps another line tells already: the answers of the parties, and what a complaint does because
+#: its mediation did it in the same moment (brief §3.0 X9).
+TOLD_ELSEWHERE = Q(machine="MD", name__in=("both_consent", "refused")) | Q(
+    machine="CM",
+    name__in=("mediation_agreed", "mediation_terminated", "mediation_terminated_with_lead"),
+)
 _ICONS = {"CM": "flag", "MD": "users"}
 
 
@@ -52,6 +59,7 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
     found: list[Entry] = []
     if "steps" in wanted:
         found.extend(_moves(complaint))
+        found.extend(_answers(complaint))
         found.extend(_requests(complaint))
     if "talks" in wanted:
         talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
@@ -64,13 +72,13 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
 
 def _moves(complaint: Complaint) -> Iterator[Entry]:
     family = Q(file=complaint.file) | Q(file__parent=complaint.file, machine="MD")
-    for event in Event.objects.filter(family).select_related("by", "text"):
+    for event in Event.objects.filter(family).exclude(TOLD_ELSEWHERE).select_related("by", "text"):
         text = event.text.body if hasattr(event, "text") else ""
         yield Entry(
             at=event.at,
             kind="steps",
             title=str(LABELS.get(event.move_id, event.name)),
-            who=_who(event.by, event.role),
+            who=_ordered(event) if "mandate" in event.data else _who(event.by, event.role),
             icon="clock" if event.role == "SYSTEM" else _ICONS.get(event.machine, "flag"),
             text=text,
         )
@@ -84,6 +92,38 @@ def _who(by: User | None, role: str) -> str:
     if role in STAFF_ROLES:
         return f"{by} · {words}"
     return _("%(role)s, taken down by %(name)s") % {"role": words, "name": by}
+
+
+def _ordered(event: Event) -> str:
+    """Return whose standing order a step carried out when its condition came true."""
+    return _("by itself, as %(name)s had ordered") % {"name": event.by} if event.by else _("system")
+
+
+def _answers(complaint: Complaint) -> Iterator[Entry]:
+    """Return each party's answer to a proposal, under the name of who gave it."""
+    answers = Consent.objects.filter(mediation__complaint=complaint)
+    for answer in answers.select_related("party", "entered_by"):
+        role = answer.party.get_role_display()
+        consents, declines = _("%(party)s consents to mediation"), _("%(party)s declines mediation")
+        yield Entry(
+            at=answer.at,
+            kind="steps",
+            title=(consents if answer.given else declines) % {"party": role},
+            who=_given_by(answer),
+            icon="users",
+        )
+
+
+def _given_by(answer: Consent) -> str:
+    name = answer.party.name or answer.party.get_role_display()
+    if answer.entered_by is None:
+        return _("%(name)s, on the tracking page") % {"name": name}
+    ways = dict(HOW if answer.given else HOW_DECLINED)
+    return _("%(name)s, %(way)s, recorded by %(clerk)s") % {
+        "name": name,
+        "way": ways.get(answer.how, answer.how),
+        "clerk": answer.entered_by,
+    }
 
 
 def _requests(complaint: Complaint) -> Iterator[Entry]:

@@ -16,7 +16,11 @@ CONSENTED = {"consented_at": cast.AT}
 SCHEDULED = CONSENTED | {
     "session_at": cast.AT, "session_mode": "ONSITE", "session_place": "调解室",
 }  # fmt: skip
-AGREED = SCHEDULED | {"agreed_at": cast.AT, "performed_at_once": True}
+AGREED = SCHEDULED | {
+    "facts": "双方对服务费有争议。",
+    "agreed_at": cast.AT,
+    "performed_at_once": True,
+}
 COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
     "CM": {
         "REGISTERED": {},

@@ -32,6 +32,7 @@ def test_an_agreement_names_its_day(proposed, due_on, at_once, refusal):
     def conclude():
         return mediation.agree(
             mediation_id=proposed.pk,
+            facts="双方对服务是否合格有争议。",
             terms=["退还费用"],
             performance_due_on=due_on,
             performed_at_once=at_once,

@@ -64,6 +64,7 @@ PLAIN = {
     "session place": ("蟠桃会场七七三一", {"casework_mediation.session_place"}),
     "remains": ("蟠桃待办七七三一", {"casework_progress.remains"}),
     "who acts": ("蟠桃经办七七三一", {"casework_progress.who_acts"}),
+    "dispute": ("蟠桃争议七七三一", {"casework_mediation.facts"}),
     "terms": ("蟠桃协议七七三一", {"casework_mediation.terms"}),
     "no agreement": ("蟠桃不成七七三一", {"common_eventtext.body"}),
     "step back": ("蟠桃回避七七三一", {"common_recusal.reason"}),
@@ -254,7 +255,12 @@ def mediated(town: Town) -> str:
 def mediate_refuse_and_step_back(town: Town) -> None:
     """An agreement, a failure, a refusal and a recusal."""
     number = mediated(town)
-    deal = {"terms": MARKS["terms"], "performed_at_once": "on", "lawful": "on"}
+    deal = {
+        "facts": MARKS["dispute"],
+        "terms": MARKS["terms"],
+        "performed_at_once": "on",
+        "lawful": "on",
+    }
     town.staff("mediator", number).act("mediation", "agree", **deal)
     number = mediated(town)
     failed = {"role": "COMPLAINANT", "statement": MARKS["no agreement"]}

@@ -63,6 +63,7 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "open_session": {"both_present": True},
     "agree": {
+        "facts": "双方对服务费有争议。",
         "terms": ["退还费用"],
         "amount": None,
         "performance_due_on": None,

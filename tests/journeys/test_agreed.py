@@ -79,6 +79,7 @@ def test_agreed_and_closed(town: Town) -> None:
     mediator.act(
         "mediation",
         "agree",
+        facts="双方对服务费有争议。",
         terms="被投诉人当面向投诉人赔礼道歉\n退还服务费200元",
         amount="200",
         performed_at_once="on",
@@ -136,7 +137,12 @@ def test_an_agreement_on_the_last_evening_is_valid(town: Town) -> None:
     mediator = town.staff("mediator", number)
     mediator.act("mediation", "open", both_present="on")
     mediator.act(
-        "mediation", "agree", terms="退还服务费", performance_due_on="2026-10-30", lawful="on"
+        "mediation",
+        "agree",
+        facts="双方对服务费有争议。",
+        terms="退还服务费",
+        performance_due_on="2026-10-30",
+        lawful="on",
     )
     assert town.clock(number, "MEDIATION") == ("2026-10-08", "MET")
     assert town.clock(number, "PERFORMANCE")[0] == "2026-10-30"

@@ -79,6 +79,7 @@ def _mediated(complaint: Complaint, *, agree: bool) -> None:
     if agree:
         mediation.agree(
             mediation_id=opened.pk,
+            facts="双方对服务是否合格有争议。",
             terms=["被投诉人当场赔礼道歉。"],
             performed_at_once=True,
             lawful=True,

@@ -245,6 +245,7 @@ def test_all_pages_are_fit_for_everybody(eyes, tmp_path):
     mediation.open_session(mediation_id=held.pk, both_present=True, by=mediator, at=now)
     mediation.agree(
         mediation_id=held.pk,
+        facts="双方对服务是否合格有争议。",
         terms=["三日内退还押金2000元", "就缺勤一事书面致歉"],
         amount=None,
         performed_at_once=True,

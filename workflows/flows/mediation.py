@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
+from accounts.models import User
 from casework.models import Mediation
 from casework.states import MEDIATION_OPEN, MEDIATION_TERMINAL
 from workflows.models import FileProcess
@@ -32,6 +33,11 @@ def desk_of(mediation: Mediation) -> str:
     if mediation.state not in desks:
         raise LookupError(f"no desk for state {mediation.state}")
     return desks[str(mediation.state)]
+
+
+def _mediator(mediation: Mediation) -> User | None:
+    """Return who invited both parties, and whom they expect from then on (decision 0204)."""
+    return mediation.mediator
 
 
 def _lies_at(desk: str) -> Any:
@@ -86,18 +92,21 @@ class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         page="mediation",
         capability="mediation.open_session",
         done_by=ENDING | {"MD.open_session"},
+        falls_to=_mediator,
     ).Next(this.route)
     result = HumanTask(
         _("Record the result"),
         page="mediation",
         capability="mediation.agree",
         done_by=ENDING | {"MD.agree", "MD.schedule"},
+        falls_to=_mediator,
     ).Next(this.route)
     serve = HumanTask(
         _("Serve the termination"),
         page="mediation",
         capability="mediation.notice_served",
         done_by={"MD.notice_served"},
+        falls_to=_mediator,
     ).Next(this.route)
     barred = Wait(
         _("Graded urgent: no mediation, waiting for the referral desk"),

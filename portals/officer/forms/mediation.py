@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework import refusals
+from casework import mediation_papers, refusals
 from casework.models import Mediation
 from portals.forms import DayField, HouseForm, MomentField
 
@@ -73,6 +73,15 @@ class OpenSession(HouseForm):
 class Agree(HouseForm):
     """The terms, as they will stand in the mediation statement."""
 
+    facts = forms.CharField(
+        label=_("Main facts of the dispute"),
+        help_text=_(
+            "As they will stand in the mediation statement, which both parties read. The "
+            "complainant's account is put in; word it so that both can sign it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=mediation_papers.LONGEST_FACTS,
+    )
     terms = forms.CharField(
         label=_("Terms, one a line"), widget=forms.Textarea(attrs={"rows": 6}), max_length=5000
     )

@@ -86,6 +86,7 @@ class Acceptance(ActionPage):
             tone="yes",
             help=_("Starts the 7 working days to the answer; both parties get the decision."),
             preview=letters.acceptance,
+            previews=_("Preview the acceptance decision"),
             needs=_acceptable,
         ),
         Choice(
@@ -100,6 +101,7 @@ class Acceptance(ActionPage):
             tone="wait",
             help=_("Once only; pauses the acceptance clock until they arrive."),
             preview=letters.supplement,
+            previews=_("Preview the supplement notice"),
             fits=_may_be_supplemented,
         ),
         Choice(
@@ -113,6 +115,7 @@ class Acceptance(ActionPage):
             tone="no",
             help=_("Only on one of the grounds; the letter names the other remedies."),
             preview=letters.non_acceptance,
+            previews=_("Preview the decision not to accept"),
             sure=_("The decision is numbered and sent at once. It cannot be taken back here."),
         ),
         Choice(
@@ -129,6 +132,7 @@ class Acceptance(ActionPage):
                 "The file ends here and the complainant is told at once. It cannot be taken back."
             ),
             preview=letters.forwarding,
+            previews=_("Preview the forwarding notice"),
         ),
     )
 
@@ -137,6 +141,5 @@ class Acceptance(ActionPage):
         return {
             "checks": checklist(frame.complaint, at=frame.at),
             "take_over_url": _take_over_url(frame, self._user),
-            "statement": frame.complaint.statement,
             "brief": "officer/brief_acceptance.html",
         }

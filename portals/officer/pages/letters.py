@@ -105,6 +105,7 @@ def statement(act: Act) -> str:
     """Return the mediation statement."""
     context = mediation_papers.statement_context(
         act.a_mediation,
+        facts=act.data["facts"],
         terms=act.data["terms"],
         amount=act.data["amount"],
         performance_due_on=act.data["performance_due_on"],

@@ -6,8 +6,8 @@ from django.forms import ChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import guards
-from casework.models import Mediation, Party
+from casework import guards, mediation_papers
+from casework.models import Complaint, Mediation, Party
 from casework.services import mediation as service
 from common.actors import Outside
 from common.errors import InvalidInput
@@ -69,6 +69,10 @@ def _agree(act: Act) -> Mediation:
     return service.agree(mediation_id=act.a_mediation.pk, by=act.by, at=act.at, **act.data)
 
 
+def _told(complaint: Complaint) -> dict[str, Any]:
+    return {"facts": mediation_papers.facts_as_told(complaint)}
+
+
 def _no_agreement(act: Act) -> Mediation:
     _unused, outside = _party(act)
     return service.no_agreement(
@@ -83,6 +87,10 @@ def _no_agreement(act: Act) -> Mediation:
 
 def _served(act: Act) -> Mediation:
     return service.notice_served(mediation_id=act.a_mediation.pk, by=act.by, at=act.at)
+
+
+def _in_session(frame: Frame) -> bool:
+    return frame.mediation is not None and frame.mediation.state == "IN_SESSION"
 
 
 def _on_its_day(frame: Frame, user: User) -> None:
@@ -114,6 +122,7 @@ class Hearing(ActionPage):
     """MD-02 … MD-20: from the answers to the end."""
 
     name = "mediation"
+    digest = True
     title = _("Mediation")
     choices = (
         Choice(
@@ -144,6 +153,7 @@ class Hearing(ActionPage):
             help=_("Declining is a right and is never scored."),
             sure=_("The mediation ends with the refusal and cannot be opened again."),
             preview=letters.refused_mediation,
+            previews=_("Preview the termination decision"),
             narrow=_unanswered,
         ),
         Choice(
@@ -157,6 +167,8 @@ class Hearing(ActionPage):
             machine="MD",
             tone="yes",
             preview=letters.session_notice,
+            previews=_("Preview the session notice"),
+            folded=_in_session,
         ),
         Choice(
             "open",
@@ -178,12 +190,14 @@ class Hearing(ActionPage):
             _agree,
             _("Agreed. The mediation statement is being made out."),
             form=forms.Agree,
+            initial=_told,
             machine="MD",
             tone="yes",
             sure=_(
                 "The agreement is numbered and binds both parties. It cannot be taken back here."
             ),
             preview=letters.statement,
+            previews=_("Preview the mediation statement"),
         ),
         Choice(
             "end",
@@ -199,6 +213,7 @@ class Hearing(ActionPage):
             help=_("On the word of either party; the decision names the other ways."),
             sure=_("The mediation ends and both get the decision. It cannot be opened again."),
             preview=letters.termination,
+            previews=_("Preview the termination decision"),
         ),
         Choice(
             "served",
@@ -215,13 +230,19 @@ class Hearing(ActionPage):
 
     @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
-        """Return what the state allows; serving a decision stops being open once it is done."""
+        """Return what the state allows; serving a decision stops being open once it is done.
+
+        In session the result comes first; a further session is the exception and comes last.
+        """
         served = bool(frame.mediation and frame.mediation.notice_served_at)
-        return [
+        offered = [
             choice
             for choice in super().offered(frame, user)
             if not (choice.key == "served" and served)
         ]
+        if _in_session(frame):
+            offered.sort(key=lambda choice: choice.key == "schedule")
+        return offered
 
     def more(self, frame: Frame) -> dict[str, Any]:
         """Show how the mediation stands, and from which day a session may be held."""

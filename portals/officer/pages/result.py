@@ -95,6 +95,7 @@ class Feedback(ActionPage):
     """CM-22a."""
 
     name = "feedback"
+    digest = True
     title = _("Send the result")
     choices = (
         Choice(
@@ -108,6 +109,7 @@ class Feedback(ActionPage):
             tone="yes",
             help=_("To the complainant and the respondent, each in the fitting words."),
             preview=letters.result,
+            previews=_("Preview the result letters"),
         ),
     )
 
@@ -121,13 +123,14 @@ class Feedback(ActionPage):
 
     def more(self, frame: Frame) -> dict[str, Any]:
         """Show the outcome the letter tells."""
-        return {"brief": "officer/brief_outcome.html", "statement": frame.complaint.statement}
+        return {"brief": "officer/brief_outcome.html"}
 
 
 class ProgressAnswer(ActionPage):
     """CM-32."""
 
     name = "progress"
+    digest = True
     title = _("Send a progress answer")
     intro = _(
         "It meets the 7 working days only with a ground that the file proves; "
@@ -144,6 +147,7 @@ class ProgressAnswer(ActionPage):
             form=forms.Progress,
             tone="yes",
             preview=letters.progress,
+            previews=_("Preview the progress answer"),
             fits=_waits_lawfully,
             narrow=_proven_grounds,
         ),
@@ -159,6 +163,7 @@ class CallBack(ActionPage):
     """CM-22c and CM-23."""
 
     name = "follow_up"
+    digest = True
     title = _("Call back")
     choices = (
         Choice(

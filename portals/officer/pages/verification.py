@@ -83,6 +83,7 @@ class FindingsPage(ActionPage):
     """CM-16a … CM-16."""
 
     name = "verification"
+    digest = True
     title = _("Verification")
     choices = (
         Choice(
@@ -134,6 +135,7 @@ class FindingsPage(ActionPage):
                 "The findings become the outcome of the file. They cannot be changed afterwards."
             ),
             preview=letters.findings,
+            previews=_("Preview the findings"),
             fits=_two_signed,
             needs=_did_not_sign,
         ),
@@ -166,6 +168,5 @@ class FindingsPage(ActionPage):
         return {
             "verification": service.current(frame.complaint),
             "findings": current_findings(frame.complaint),
-            "statement": frame.complaint.statement,
             "brief": "officer/brief_findings.html",
         }

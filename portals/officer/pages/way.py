@@ -37,6 +37,7 @@ class Way(ActionPage):
     """MD-01 and CM-11."""
 
     name = "way"
+    digest = True
     title = _("Choose the way")
     choices = (
         Choice(
@@ -51,6 +52,7 @@ class Way(ActionPage):
             tone="yes",
             help=_("Both get the consent form; the period counts from the day of acceptance."),
             preview=letters.consent,
+            previews=_("Preview the consent forms"),
             fits=_may_be_mediated,
         ),
         Choice(
@@ -80,7 +82,3 @@ class Way(ActionPage):
     def aside(cls, frame: Frame) -> bool:
         """A serious case waits for the referral desk; disputed facts may be verified meanwhile."""
         return frame.complaint.route in SERIOUS_ROUTES
-
-    def more(self, frame: Frame) -> dict[str, Any]:
-        """Show what it is about."""
-        return {"statement": frame.complaint.statement, "brief": "officer/brief_way.html"}
