@@ -42,8 +42,9 @@ def verify(log: str) -> Report:
     """Recompute payload → commitment → leaf → chains → root of `log`; stop at the first fault.
 
     Detects any change made without the application's keys, and names the first row that does not
-    hold. A whole database put back to an earlier moment is consistent in itself and can only be
-    noticed against a checkpoint kept elsewhere.
+    hold. An archive put back to an earlier moment is consistent in itself: the case files witness
+    against it (`manage.py check_consistency`). A whole database put back can only be noticed
+    against a checkpoint kept elsewhere.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")  # the pass may take minutes

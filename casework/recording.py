@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from archives.kinds import Basis
+from archives.models import WriteBack
 from archives.services import writeback
 from archives.services.subjects import Match
-from casework.models import Complaint, Party
+from casework.models import ArchiveReceipt, Complaint, Party
 
 #: What an outcome becomes in the archive (brief §6.1; X10).
 ENTRY_KINDS = {
@@ -43,3 +44,22 @@ def will_be_recorded(complaint: Complaint) -> bool:
     """Return whether the result will stand in somebody's archive: letter and entry must agree."""
     kind = ENTRY_KINDS[complaint.outcome]
     return writeback.identified(match_of(complaint), kind, entry_class(complaint))
+
+
+def keep_receipt(complaint: Complaint, written: WriteBack) -> None:
+    """Keep index and leaf of the entry in the file; asked twice, the first receipt stands.
+
+    An archive put back to an earlier state does not know its later rows; the files do.
+    """
+    if written.entry is None:
+        return
+    ArchiveReceipt.objects.get_or_create(
+        complaint=complaint,
+        event=written.event,
+        defaults={
+            "log": written.entry.log_id,
+            "idx": written.entry.idx,
+            "leaf_hash": written.entry.leaf_hash,
+            "at": written.completed_at,
+        },
+    )

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from viewflow.workflow.models import Task
 
-from archives.models import WriteBack
-from casework.models import Complaint, Findings, Mediation
+from archives.models import Entry, LogHead, WriteBack
+from casework.models import ArchiveReceipt, Complaint, Findings, Mediation
 from casework.states import MEDIATION_TERMINAL, TERMINAL
 from common import decided
 from common.lifecycle import LifecycleRecord
-from common.models import Event
+from common.models import Event, File
 from deadlines.models import Deadline
 from outbox.models import Message
 from workflows.flows import complaint as complaint_flow
@@ -159,8 +160,44 @@ def _messages(at: datetime) -> Iterator[Fault]:
 
 
 def _write_backs(at: datetime) -> Iterator[Fault]:
-    """What is marked as synced is in the archive, or says why not."""
+    """What is marked as synced is in the archive, or says why not; files and archive agree.
+
+    The files are the witness against an archive that was put back to an earlier state, and the
+    archive against files that were (decision 0140).
+    """
     synced = Complaint.objects.exclude(archive_synced_at=None).select_related("file")
     for complaint in synced.order_by("pk").iterator():
-        if not WriteBack.objects.filter(file=complaint.file, event="OUTCOME").exists():
+        written = WriteBack.objects.filter(file=complaint.file, event="OUTCOME").first()
+        if written is None:
             yield Fault("archive", complaint.file.number, "synced without a write-back")
+        receipt = ArchiveReceipt.objects.filter(complaint=complaint, event="OUTCOME").first()
+        event = Event.objects.filter(file=complaint.file, name="archive_synced").last()
+        if receipt is None and event is not None and event.data.get("identified"):
+            yield Fault("archive", complaint.file.number, "an entry was made, its receipt is gone")
+    yield from _receipts()
+    given = ArchiveReceipt.objects.filter(log=OuterRef("log_id"), idx=OuterRef("idx"))
+    strange = Entry.objects.filter(~Exists(given), source_file__kind=File.Kind.COMPLAINT)
+    for entry in strange.select_related("source_file").order_by("log", "idx").iterator():
+        what = f"row {entry.idx} of the archive is known to no file"
+        yield Fault("archive", entry.source_file.number, what)
+
+
+def _receipts() -> Iterator[Fault]:
+    """Each receipt finds its row, with the leaf it names, below the head."""
+    sizes = dict(LogHead.objects.values_list("key", "size"))
+    receipts = ArchiveReceipt.objects.select_related("complaint__file").order_by("log", "idx")
+    for receipt in receipts.iterator():
+        number = receipt.complaint.file.number
+        size = sizes.get(receipt.log, 0)
+        if receipt.idx >= size:
+            what = f"the archive counts {size} rows, the file has row {receipt.idx}"
+            yield Fault("archive", number, what)
+        entry = Entry.objects.filter(log=receipt.log, idx=receipt.idx).first()
+        if entry is None:
+            yield Fault("archive", number, f"row {receipt.idx} of the archive is gone")
+        elif (entry.leaf_hash, entry.source_file_id) != (
+            receipt.leaf_hash,
+            receipt.complaint.file_id,
+        ):
+            what = f"row {receipt.idx} of the archive is not the one the file was given"
+            yield Fault("archive", number, what)

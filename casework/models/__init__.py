@@ -4,10 +4,12 @@ from casework.models.complaint import Complaint, Grading, Statement, Supplement
 from casework.models.extension import ExtensionRequest
 from casework.models.mediation import Consent, Mediation
 from casework.models.party import Party
+from casework.models.receipt import ArchiveReceipt
 from casework.models.records import Contact, FollowUp, Note, Progress, Reveal
 from casework.models.verification import Findings, Signature, Verification
 
 __all__ = [
+    "ArchiveReceipt",
     "Complaint",
     "Consent",
     "Contact",

@@ -11,7 +11,7 @@ from archives.kinds import Basis
 from archives.services import subjects
 from archives.services import writeback as archive
 from casework.models import Complaint, Party
-from casework.recording import match_of
+from casework.recording import keep_receipt, match_of
 from casework.states import OPEN
 from common.actors import Actor
 from common.errors import Conflict, InvalidInput, NotPermitted, WrongState
@@ -93,7 +93,7 @@ def count_pending(complaint: Complaint, *, at: datetime) -> None:
     match = match_of(complaint)
     if complaint.accepted_at is None or match.subject is None or complaint.outcome:
         return
-    archive.complete(
+    written = archive.complete(
         match,
         "COMPLAINT_PENDING",
         file=complaint.file,
@@ -102,3 +102,4 @@ def count_pending(complaint: Complaint, *, at: datetime) -> None:
         determined_on=local_date(complaint.accepted_at),
         payload={"case": complaint.file.number, "category": complaint.category},
     )
+    keep_receipt(complaint, written)

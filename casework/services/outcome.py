@@ -84,7 +84,7 @@ def write_back(*, complaint_id: int, at: datetime) -> Complaint:
         identified=recording.will_be_recorded(complaint),
     )
     _joined(complaint, at=at)
-    archive.complete(
+    written = archive.complete(
         recording.match_of(complaint),
         recording.ENTRY_KINDS[complaint.outcome],
         file=complaint.file,
@@ -101,6 +101,7 @@ def write_back(*, complaint_id: int, at: datetime) -> Complaint:
             "fault_admitted": recording.fault_admitted(complaint),
         },
     )
+    recording.keep_receipt(complaint, written)
     return complaint
 
 

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from casework.models import Complaint, Grading
+from casework.models import Complaint, Grading, Mediation
 from casework.services import verification
 from common.errors import NotPermitted
 from common.lifecycle import perform
@@ -25,6 +25,7 @@ APPEND_ONLY = {
     "casework_consent": "UPDATE DELETE TRUNCATE",
     "casework_signature": "UPDATE DELETE TRUNCATE",
     "casework_reveal": "UPDATE DELETE TRUNCATE",
+    "casework_archivereceipt": "UPDATE DELETE TRUNCATE",
     "archives_entry": "UPDATE DELETE TRUNCATE",
     "archives_writeback": "UPDATE DELETE TRUNCATE",
 }
@@ -290,3 +291,17 @@ def test_written_findings_stay_as_they_were_signed(accepted: Callable[..., Compl
             run(f"UPDATE casework_findings SET {change} WHERE id = %s", findings.pk)
     with pytest.raises(IntegrityError, match="are written: DELETE refused"):
         run("DELETE FROM casework_findings WHERE id = %s", findings.pk)
+
+
+def test_the_triggers_know_every_column_that_a_record_calls_decided(db: None) -> None:
+    known = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, encode(tgargs, 'escape') FROM pg_trigger"
+            " WHERE tgname LIKE '%\\_decided\\_has\\_event'"
+        )
+        for table, arguments in cursor.fetchall():
+            known[table] = set(arguments.split("\\000")[1:-1])
+    for model in (Complaint, Mediation):
+        hashed = {f"{name}*" for name in model.decided_words}
+        assert known[model._meta.db_table] == set(model.decided) | hashed

@@ -4,7 +4,7 @@ import pytest
 
 from archives.models import Entry, WriteBack
 from casework import result_papers
-from casework.models import Complaint, Mediation
+from casework.models import Complaint
 from casework.services import identify, outcome
 from common.models import Event
 from tests import cast
@@ -37,8 +37,7 @@ def written(complaint):
 
 @pytest.mark.parametrize(("admitted", "weight"), [(True, "MINOR"), (False, "NEUTRAL")])
 def test_a_settlement_weighs_only_with_an_admitted_fault(proposed, admitted, weight):
-    put(proposed, "MD", "AGREED")
-    Mediation.objects.filter(pk=proposed.pk).update(fault_admitted=admitted)
+    put(proposed, "MD", "AGREED", fault_admitted=admitted)
     complaint = ended(proposed.complaint, "SETTLED")
     by_number(complaint, uscc=USCC)
 
