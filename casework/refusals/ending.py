@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Conflict, Refusal
+from common.errors import Conflict, NotPermitted, Refusal
 
 
 class ArchiveSyncedAlready(Conflict):
@@ -61,3 +61,11 @@ class NotOwnAct(Refusal):
 
     code = "NOT_OWN_ACT"
     message = _("Confirm that the complainant withdraws of his or her own free will.")
+
+
+class NotTakenDownHere(NotPermitted):
+    """Who grades, mediates or investigates a file speaks for no party in it (decision 0177)."""
+
+    code = "NOT_TAKEN_DOWN_HERE"
+    message = _("What a party says is taken down by an intake clerk or an officer of this unit.")
+    next_step = _("Hand it to the intake desk, or let the party say it on its own page.")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, intake_refusals, papers
+from casework import clocks, intake_refusals, papers, taking_down
 from casework.models import Complaint, Supplement
 from casework.news import tell
 from common.actors import SYSTEM, Actor, account_of
@@ -116,8 +116,10 @@ def supply(
         ArrivalImpossible: before the request, or in the future.
         SupplementLate: after the last day.
         ClosedOnMaterials: the end of the period has closed the file meanwhile (decision 0202).
+        NotTakenDownHere: typed by somebody who may not take a party's words down.
     """
     before = lock(Complaint, complaint_id)
+    taking_down.permit(by, before.file)
     if closed_on_materials(before):
         raise intake_refusals.ClosedOnMaterials
     arrived = arrived_at or at

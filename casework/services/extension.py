@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casework import guards, refusals
+from casework import guards, refusals, taking_down
 from casework.models import Complaint, ExtensionRequest, Supplement
 from common.actors import Actor, account_of
 from common.lifecycle import lock
@@ -33,8 +33,10 @@ def ask(*, complaint_id: int, code: str, reason: str, by: Actor, at: datetime) -
         ReasonTooShort: fewer than ten characters.
         AskedAlready: a request for this clock waits for its decision.
         Refusal: the matrix does not allow it (`deadlines.services.lodge_request`).
+        NotTakenDownHere: typed for a party by somebody who may not take its words down.
     """
     complaint = lock(Complaint, complaint_id)
+    taking_down.permit(by, complaint.file)
     _reasons_given(reason)
     if waiting(complaint, code):
         raise refusals.AskedAlready

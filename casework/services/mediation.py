@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casework import clocks, mediation_papers, refusals
+from casework import clocks, mediation_papers, refusals, taking_down
 from casework.models import Complaint, Consent, Mediation, Party
 from casework.news import tell
 from common.actors import SYSTEM, Actor, Mandate, Outside, account_of
@@ -67,8 +67,10 @@ def answer(
     Raises:
         AnsweredAlready: this party has answered.
         EntrustmentNeedsConsent: the mediation is to be entrusted and the party did not agree to it.
+        NotTakenDownHere: typed by somebody who may not take a party's words down.
     """
     mediation = lock(Mediation, mediation_id)
+    taking_down.permit(by, mediation.file)
     party = Party.objects.get(pk=party_id, file_id=mediation.complaint.file_id)
     if mediation.consents.filter(party=party).exists():
         raise refusals.AnsweredAlready
@@ -225,7 +227,12 @@ def no_agreement(
 
     `by` is the party; `closing` the mediator who took the statement down, who alone can name a
     lead.
+
+    Raises:
+        NotTakenDownHere: typed by somebody who does not mediate here.
     """
+    mediation = lock(Mediation, mediation_id)
+    taking_down.permit(by, mediation.file, capability=taking_down.IN_SESSION)
     mediation = perform(
         Mediation,
         mediation_id,

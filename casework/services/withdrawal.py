@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, redaction
+from casework import clocks, redaction, taking_down
 from casework.models import Complaint, Grading, Party, Statement
 from casework.news import tell
 from casework.services import intake
@@ -28,8 +28,10 @@ def withdraw(
 
     Raises:
         NotOwnAct: nobody confirmed that the complainant acts of free will.
+        NotTakenDownHere: typed by somebody who may not take a party's words down.
     """
     before = lock(Complaint, complaint_id)
+    taking_down.permit(by, before.file)
     found = before.mediations.filter(lead_found=True).exists()
     lead = found or before.state == "IN_VERIFICATION"
     complaint = perform(
