@@ -19,10 +19,20 @@ def for_district(code: str | None) -> Unit:
     return root()
 
 
-def with_district() -> list[tuple[str, str]]:
-    """Return a six-digit district code and the name of each unit that serves one, in tree order."""
-    found = Unit.objects.exclude(district_prefix="").order_by("path")
-    return [(unit.district_prefix.ljust(6, "0"), unit.name) for unit in found]
+def places() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the places of the tree, each with its six-digit code, grouped by the unit above.
+
+    A city stands at the head of its own group, before its districts; a group without a place is
+    left out.
+    """
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for unit in Unit.objects.select_related("parent").order_by("path"):
+        below_a_place = unit.parent is not None and unit.parent.district_prefix
+        group = unit.parent if unit.parent is not None and below_a_place else unit
+        if unit.district_prefix:
+            place = (unit.district_prefix.ljust(6, "0"), unit.name)
+            groups.setdefault(group.name, []).append(place)
+    return list(groups.items())
 
 
 def plant(code: str, name: str, kind: str, parent: Unit | None, prefix: str = "") -> Unit:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms.utils import pretty_name
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,9 +29,12 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
+            # What a form says of its own stays.
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _wanted(name, field)
 
     def clean(self) -> dict[str, Any]:
         """Refuse hidden characters."""
@@ -47,6 +51,18 @@ class HouseForm(forms.Form):
         """Show a refusal beside the field it names, or above the form if it names none of ours."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal))
+
+
+def _wanted(name: str, field: forms.Field) -> str:
+    """Say which field is empty and what to do about it."""
+    said = {"label": field.label or pretty_name(name)}
+    if isinstance(field, forms.FileField):
+        return _("Choose a file for “%(label)s”.") % said
+    if isinstance(field, forms.BooleanField):
+        return _("Tick “%(label)s” to go on.") % said
+    if isinstance(field, (forms.ChoiceField, forms.DateField, forms.DateTimeField)):
+        return _("Choose “%(label)s”.") % said
+    return _("Fill in “%(label)s”.") % said
 
 
 class DayInput(forms.DateInput):

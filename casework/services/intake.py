@@ -121,8 +121,8 @@ def register(
     registration form is issued, which names them.
 
     Raises:
-        InvalidInput: a check digit or a telephone number is wrong, or a file cannot be evidence,
-            naming the field.
+        InvalidInput: a check digit, a telephone number or the code of the place is wrong, or a
+            file cannot be evidence, naming the field.
         Refusal: the narrative is empty, or the actor may not register here.
     """
     file = File(
@@ -133,6 +133,7 @@ def register(
     )
     if facts.request_type == "REPORT" and facts.complainant is not None:
         raise ReportHasNoComplainant
+    ids.check_district(facts.district_code)
     file.save()
     pack = clocks.pack_of(file, at)
     suggestion = suggest(_as_mapping(facts), pack)
@@ -268,6 +269,8 @@ def form_preview(facts: Registration, *, unit: Unit, at: datetime) -> dict[str, 
     Raises:
         InvalidInput: as for `register`, naming the field.
     """
+
+    ids.check_district(facts.district_code)
 
     def checked(party: PartyFacts | None, prefix: str) -> PartyFacts | None:
         if party is None:

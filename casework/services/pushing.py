@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import clocks, states
 from casework.models import Complaint, Note, Party, Statement
 from casework.services import intake
+from common import ids
 from common.lifecycle import lock_family
 from common.models import File
 
@@ -45,7 +46,11 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
     earlier narrative kept in a note; a party's blanks are filled in, but what is known of a party
     stays, because somebody may have confirmed it since, and the note names it for comparison. On
     a file that has ended only the note is written (brief §2.6: a re-push updates).
+
+    Raises:
+        InvalidInput: the code of the place is wrong, or a particular of a party.
     """
+    ids.check_district(facts.district_code)
     file = File.objects.get(pk=complaint.file_id)
     lock_family(file)
     statement = Statement.objects.select_for_update().get(pk=complaint.pk)

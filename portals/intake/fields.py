@@ -134,16 +134,6 @@ def _not_ours(value: str) -> str:
     return value
 
 
-def _district(value: str) -> str:
-    if value and not re.fullmatch(r"[1-9]\d{5}", value, re.ASCII):
-        raise fault(
-            "DISTRICT_CODE",
-            _("An administrative division code has six digits and does not begin with 0."),
-            _("Look the place up in GB/T 2260, for example 330203."),
-        )
-    return value
-
-
 def _number(check: Callable[..., str]) -> Callable[[str], str]:
     """Turn a check of `common.ids` into a validator; empty means not given."""
 
@@ -281,7 +271,7 @@ Ticket = Annotated[
 Category = Annotated[_Str, AfterValidator(_matching(_CODE, 32, _CATEGORY_FORM))]
 EarlierTicket = Annotated[_Str, AfterValidator(_matching(_TICKET, 64, _TICKET_FORM))]
 
-District = Annotated[_Str, AfterValidator(_district)]
+District = Annotated[_Str, AfterValidator(_number(ids.check_district))]
 Phone = Annotated[_Str, AfterValidator(_number(ids.normalise_phone))]
 Uscc = Annotated[_Str, AfterValidator(_number(ids.check_uscc))]
 ResidentId = Annotated[_Str, AfterValidator(_number(ids.check_resident_id))]

@@ -19,6 +19,7 @@ from common import crypto, ids
 from common.errors import InvalidInput, NotPermitted, Refusal
 from common.models import File, Unit
 from documents import services as documents
+from portals import places
 from portals.officer.forms.intake import Registration
 from portals.officer.screen import staff
 
@@ -88,17 +89,17 @@ def _facts(data: dict[str, Any], now: datetime) -> intake.Registration:
         amount_involved=data["amount_involved"],
         occurred_when=data["occurred_when"],
         occurred_place=data["occurred_place"],
-        district_code=data["district_code"],
+        district_code=places.code_of(data["district_code"]),
         order_no=data["order_no"],
         consent_entrust_mediation=data["consent_entrust_mediation"],
         emergency=data["emergency"],
     )
 
 
-def _unit(user: User, district_code: str) -> Unit:
+def _unit(user: User, place: str) -> Unit:
     """Return the unit of the place; without one, the unit where the clerk registers."""
-    if district_code:
-        return units.for_district(district_code)
+    if place:
+        return units.for_district(places.code_of(place))
     mine = [posting.unit for posting in user.current_postings if posting.role == "INTAKE"]
     return mine[0] if mine else units.root()
 

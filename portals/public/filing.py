@@ -17,6 +17,7 @@ from casework.models import Complaint, Party
 from casework.services import intake, records
 from common.actors import Outside
 from common.errors import InvalidInput, Refusal
+from portals import places
 from portals.public import staging, steps
 from portals.public.drafts import Draft
 from portals.public.forms import TITLES
@@ -145,7 +146,7 @@ def _register(draft: Draft, consents: dict[str, Any], *, at: datetime) -> Party:
         amount_involved=given["amount_involved"],
         occurred_on=given["occurred_on"],
         occurred_place=given["occurred_place"],
-        district_code=given.get("district_code", ""),
+        district_code=places.code_of(given.get("district_code", "")),
         order_no=given["order_no"],
         consent_publish=consents["consent_publish"],
         consent_entrust_mediation=consents["consent_entrust_mediation"],

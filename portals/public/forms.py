@@ -8,10 +8,10 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import units
 from common import ids, text
 from common.errors import Refusal
 from portals.forms import DayField, HouseForm
+from portals.places import PlaceField
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -55,16 +55,6 @@ SHORTEST_STORY = 10  # characters
 
 class Question(HouseForm):
     """A page of questions; what nobody types on purpose is refused in words."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        plain = forms.Field.default_error_messages["required"]
-        for field in self.fields.values():
-            if field.error_messages["required"] == plain:
-                choose = isinstance(field, forms.ChoiceField)
-                field.error_messages["required"] = (
-                    _("Please choose.") if choose else _("Please fill this in.")
-                )
 
     def clean(self) -> dict[str, Any]:
         """Keep what is not refused in its stored form."""
@@ -170,12 +160,6 @@ class Danger(Question):
     )
 
 
-def districts() -> Choices:
-    """Return the places that have an office of their own, after "not in the list"."""
-    found = units.with_district()
-    return [("", _("not in the list")), *((code, name) for code, name in found)]
-
-
 class Story(Question):
     """What happened, where and when, and what is asked for."""
 
@@ -203,11 +187,13 @@ class Story(Question):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     occurred_on = DayField(label=_("Day it happened"), past=True, required=False)
-    district_code = forms.ChoiceField(
+    district_code = PlaceField(
         label=_("Where the service was given"),
-        required=False,
-        choices=districts,
-        help_text=_("Decides which office handles it."),
+        nowhere=_("I do not know"),
+        help_text=_(
+            "Decides which office handles it. For another place we look into who is competent and "
+            "tell you."
+        ),
     )
     occurred_place = forms.CharField(
         label=_("Place"),
@@ -228,11 +214,6 @@ class Story(Question):
             ("disabled", _("a disabled person")),
         ],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if len(districts()) == 1:
-            del self.fields["district_code"]
 
     def clean_narrative(self) -> str:
         """Ask for a few sentences: without facts nothing can be decided (brief C3)."""

@@ -14,6 +14,31 @@ GOOD_USCC = "91640100MA774ECW4K"  # brief §6.8
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # brief §6.8
 
 
+@pytest.mark.parametrize("code", ["", "110000", "330203", "411282", "500106", "710000", "820000"])
+def test_a_place_of_a_known_province_is_taken(code):
+    assert ids.check_district(code) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("999999", "DISTRICT_UNKNOWN"),
+        ("100000", "DISTRICT_UNKNOWN"),  # no province has this number
+        ("830000", "DISTRICT_UNKNOWN"),  # residence permits only
+        ("330012", "DISTRICT_UNKNOWN"),  # a county without a city
+        ("33020", "DISTRICT_CODE"),
+        ("3302031", "DISTRICT_CODE"),
+        ("３３０２０３", "DISTRICT_CODE"),
+        ("海曙区", "DISTRICT_CODE"),
+    ],
+)
+def test_a_code_that_names_no_place_is_refused(code, refusal):
+    with pytest.raises(InvalidInput) as refused:
+        ids.check_district(code)
+
+    assert (refused.value.code, refused.value.field) == (refusal, "district_code")
+
+
 def with_check_digit(first: str) -> str:
     """The rule of brief §6.8, written apart from the library."""
     total = sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS, strict=True))

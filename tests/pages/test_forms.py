@@ -8,6 +8,7 @@ from portals.forms import HouseForm
 from portals.officer.forms import intake, result
 from portals.officer.forms import mediation as forms
 from portals.officer.pages.mediation import Hearing
+from portals.public import forms as public
 from tests import cast
 
 AGREED = {"terms": "退还200元", "lawful": "on"}
@@ -15,6 +16,24 @@ SESSION = {"mode": "ONSITE", "place": "调解室"}
 HIDDEN = "不可见字符"
 IMPLAUSIBLE = "不合情理"
 TO_COME = "尚未到来"
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "told"),
+    [
+        (intake.Registration, "narrative", "请填写“事情经过”。"),
+        (intake.Override, "severity", "请选择“程度”。"),
+        (forms.Schedule, "session_at", "请选择“开始时间”。"),
+        (forms.Agree, "lawful", "请勾选"),
+        (public.Danger, "danger", "请选择“现在是否有人处于危险之中？”。"),
+        (public.Evidence, "file", "请先选择文件。"),  # what a form says of its own stays
+    ],
+)
+def test_an_empty_field_is_told_by_name_with_the_next_step(db, form, field, told):
+    [said] = form({}).errors[field]
+
+    assert told in said
+    assert "必填" not in said
 
 
 @pytest.mark.parametrize(

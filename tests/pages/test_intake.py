@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts import units
 from casework.models import Complaint, Party, Statement
 from casework.services import triage
 from casework.services.intake import PartyFacts
+from common.errors import InvalidInput
+from common.models import Unit
 from tests import cast
 
 NOW = datetime.now(UTC) - timedelta(hours=2)
@@ -48,6 +51,62 @@ def test_the_three_years_stand_on_the_checklist(as_, registered):
     answer = as_("intake").post(f"/cases/{number}/acceptance/accept")
     assert answer.status_code in (403, 422)
     assert "三年投诉期限已于 2023-03-10 届满" in answer.content.decode()
+
+
+TOLD = {
+    "channel": "PHONE",
+    "narrative": "保洁员上门时态度恶劣，一直抱怨。",
+    "complainant_name": "王女士",
+    "complainant_phone": "13800000000",
+    "requester_role": "USER",
+    "respondent_type": "UNKNOWN",
+}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "unit", "stored"),
+    [("330203", "330203", "330203"), ("elsewhere", "root", ""), ("", "root", "")],
+)
+def test_a_clerk_chooses_the_place_from_the_tree(as_, seeded, chosen, unit, stored):
+    cast.district()
+    client = as_("intake")
+
+    assert '<option value="330203">海曙区</option>' in client.get("/cases/new").content.decode()
+    done = client.post("/cases/new", TOLD | {"district_code": chosen})
+
+    assert done.status_code == 200
+    complaint = Complaint.objects.get()
+    assert (complaint.file.unit.code, complaint.statement.district_code) == (unit, stored)
+
+
+def test_a_clerk_cannot_make_a_place_up(as_, seeded):
+    answer = as_("intake").post("/cases/new", TOLD | {"district_code": "999999"})
+
+    assert answer.status_code == 422
+    assert "名单中没有这个地点" in answer.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_the_service_refuses_a_place_that_does_not_exist(registered):
+    with pytest.raises(InvalidInput) as refused:
+        registered(district_code="999999")
+
+    assert refused.value.code == "DISTRICT_UNKNOWN"
+
+
+def test_cities_with_districts_are_groups_of_the_list(as_, seeded):
+    root = units.root()
+    city = units.plant("330200", "宁波分会", Unit.Kind.CITY, root, "3302")
+    units.plant("330203", "海曙站", Unit.Kind.DISTRICT, city, "330203")
+    units.plant("330100", "杭州分会", Unit.Kind.CITY, root, "3301")
+
+    page = as_("intake").get("/cases/new").content.decode()
+
+    assert '<optgroup label="宁波分会">' in page
+    assert [[name for _code, name in places] for _group, places in units.places()] == [
+        ["杭州分会"],
+        ["宁波分会", "海曙站"],
+    ]
 
 
 def test_a_clerk_takes_particulars_over(as_, registered):

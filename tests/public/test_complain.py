@@ -7,6 +7,7 @@ from django.test import Client
 from casework.models import Complaint, Party
 from documents import services as documents
 from documents.models import Document, Evidence
+from tests import cast
 from tests.public.conftest import CONSENTS, CONTACT, NAME, PHONE, STORY, WHO, fill, press, text_of
 
 PNG = bytes.fromhex(
@@ -33,6 +34,28 @@ def test_a_complaint_is_filed_page_by_page(visitor):
     assert (party.name, party.phone) == (NAME, f"{PHONE}")
     assert f"{party.query_code[:4]}-{party.query_code[4:]}" in text_of(page)
     assert "2026-10-12" in text_of(page)  # ACCEPTANCE across Mid-Autumn and National Day (AS-01)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "unit"), [("330203", "330203"), ("elsewhere", "root"), ("", "root")]
+)
+def test_the_place_chosen_decides_which_unit_gets_it(visitor, chosen, unit):
+    cast.district()
+    fill(visitor)
+    visitor.post("/complain/story", STORY | {"district_code": chosen})
+
+    press(visitor)
+
+    assert Complaint.objects.get().file.unit.code == unit
+
+
+def test_a_place_nobody_offered_is_told_beside_the_question(visitor):
+    fill(visitor)
+
+    page = visitor.post("/complain/story", STORY | {"district_code": "999999"})
+
+    assert page.status_code == 422
+    assert "名单中没有这个地点" in text_of(page)
 
 
 def test_pressing_twice_files_once_and_shows_the_same_receipt(visitor):
@@ -97,7 +120,7 @@ def test_the_name_of_the_respondent_is_optional_only_for_whom_it_is_not_known(vi
     ("page", "answer", "told"),
     [
         ("/complain/what", {}, "发生了什么问题？请选择最符合的一项"),
-        ("/complain/who", {}, "您是：请选择。"),
+        ("/complain/who", {}, "请选择“您是”。"),
         ("/complain/check", {}, "知晓捏造事实须承担责任。未作真实性承诺"),
     ],
 )

@@ -13,6 +13,7 @@ from casework.models import Party
 from documents.kinds.acceptance import GROUND_WORDS
 from policies import services as policies
 from portals.forms import DayField, HouseForm, MomentField
+from portals.places import PlaceField
 
 STAFF_CHANNELS = ("PHONE", "COUNTER", "MAIL", "EMAIL")
 #: What stands in the form for the empty severity of an invalid complaint.
@@ -115,11 +116,10 @@ class Registration(HouseForm):
         label=_("Unified social credit code"), max_length=18, required=False
     )
     respondent_address = forms.CharField(label=_("Address"), max_length=200, required=False)
-    district_code = forms.CharField(
-        label=_("Administrative division code"),
-        max_length=6,
-        required=False,
-        help_text=_("Six digits; decides which unit handles the file."),
+    district_code = PlaceField(
+        label=_("Place"),
+        nowhere=_("not named: the unit that registers"),
+        help_text=_("Decides which unit handles the file."),
     )
     consent_entrust_mediation = forms.BooleanField(
         label=_("Agrees that a mediation organisation is entrusted"), required=False
