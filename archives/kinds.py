@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SubjectKind(TextChoices):
@@ -46,7 +47,7 @@ class Status(TextChoices):
     STAYED = "STAYED", _("Stayed")
     REPAIRED = "REPAIRED", _("Repaired")
     EXPIRED = "EXPIRED", _("Expired")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    WITHDRAWN = "WITHDRAWN", pgettext_lazy("archive entry", "Withdrawn")
 
 
 class Basis(TextChoices):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 from pydantic import ValidationError
 
 from documents.kinds import base as kinds
@@ -24,7 +25,7 @@ LABELS: dict[str, Promise] = {
     "bring": _lazy("what to bring"),
     "by_when": _lazy("by when"),
     "case_number": _lazy("case number"),
-    "channel": _lazy("channel"),
+    "channel": pgettext_lazy("field of a paper", "channel"),
     "competent_body": _lazy("competent body"),
     "complainant": _lazy("complainant"),
     "complainant_name": _lazy("name of the complainant"),
@@ -36,7 +37,7 @@ LABELS: dict[str, Promise] = {
     "done": _lazy("what has been done"),
     "due_on": _lazy("last day"),
     "evidence": _lazy("evidence"),
-    "facts": _lazy("facts"),
+    "facts": pgettext_lazy("field of a paper", "facts"),
     "finding": _lazy("finding"),
     "ground": _lazy("ground"),
     "how": _lazy("how it is put right"),
@@ -46,7 +47,7 @@ LABELS: dict[str, Promise] = {
     "method": _lazy("method"),
     "missing": _lazy("missing materials"),
     "mode": _lazy("way of the session"),
-    "name": _lazy("name"),
+    "name": pgettext_lazy("field of a paper", "name"),
     "performance_due_on": _lazy("day of performance"),
     "performance_how": _lazy("way of performance"),
     "phone": _lazy("telephone"),
@@ -60,10 +61,10 @@ LABELS: dict[str, Promise] = {
     "respondent_name": _lazy("name of the respondent"),
     "result": _lazy("result"),
     "session_at": _lazy("time of the session"),
-    "subject": _lazy("subject"),
+    "subject": pgettext_lazy("field of a paper", "subject"),
     "summary": _lazy("summary"),
     "terms": _lazy("terms"),
-    "text": _lazy("text"),
+    "text": pgettext_lazy("field of a paper", "text"),
     "what": _lazy("what is missing"),
     "who_acts": _lazy("who must act"),
 }

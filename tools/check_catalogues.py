@@ -1,8 +1,8 @@
 """Check the translations: every string that is used is in a catalogue, every entry filled.
 
-Strings are found as `makemessages` finds them, by xgettext, in Python and in the templates. Exit 1
-with one line for each fault. A .mo is compared with its .po by content: two programs may write the
-same catalogue in different bytes.
+Two catalogues of a language translate the same message alike. Strings are found as `makemessages`
+finds them, by xgettext, in Python and in the templates. Exit 1 with one line for each fault. A .mo
+is compared with its .po by content: two programs may write the same catalogue in different bytes.
 """
 
 import ast
@@ -144,6 +144,21 @@ def missing(checkout: Path, catalogues: list[Path]) -> Iterator[str]:
                 yield f"{place}: without its plural in {language}: {entry.msgid!r}"
 
 
+def at_odds(checkout: Path, catalogues: list[Path]) -> Iterator[str]:
+    """Yield each message that two catalogues of a language translate differently.
+
+    The order of the packages would decide which a reader sees. What is meant differently in two
+    places has a context in one of them.
+    """
+    known: dict[tuple[str, Message], tuple[Path, object]] = {}
+    for path in catalogues:
+        language, name = path.parent.parent.name, path.relative_to(checkout)
+        for message, said in entries(polib.pofile(str(path))).items():
+            first, there = known.setdefault((language, message), (name, said))
+            if said != there:
+                yield f"{name}: translated otherwise in {first}: {message[1]!r}"
+
+
 def unreadable(checkout: Path) -> Iterator[str]:
     """Yield calls whose words are not written where they are translated: nobody can find them."""
     for path in sources(checkout, "py"):
@@ -174,6 +189,7 @@ def main(checkout: Path = CHECKOUT) -> int:
     found = [fault for source in catalogues for fault in faults(source, checkout)]
     found += unreadable(checkout)
     found += missing(checkout, catalogues)
+    found += at_odds(checkout, catalogues)
     for fault in found:
         print(fault)
     return 1 if found else 0

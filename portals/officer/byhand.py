@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.models import User
 from casework.models import Party
@@ -32,8 +32,15 @@ LISTED = 5  # on the desk
 class Told(HouseForm):
     """How and when a party was told."""
 
-    how = forms.ChoiceField(label=_("How"), choices=Delivery.How.choices)
-    told_at = MomentField(label=_("When"), past=True, required=False, help_text=_("Empty: now."))
+    how = forms.ChoiceField(
+        label=pgettext_lazy("telling by hand", "How"), choices=Delivery.How.choices
+    )
+    told_at = MomentField(
+        label=pgettext_lazy("telling by hand", "When"),
+        past=True,
+        required=False,
+        help_text=_("Empty: now."),
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ def readers(user: User, *, number: str = "", most: int = PAGE) -> list[Reader]:
         if party is None:
             continue
         if party.pk not in found:
-            case = delivery.file.root or delivery.file
+            case = delivery.file.case
             found[party.pk] = Reader(
                 party_view(party), case.number, Told(prefix=f"party-{party.pk}")
             )

@@ -76,6 +76,35 @@ def test_a_whole_catalogue_passes(house, capsys):
     assert (catalogues.main(house), capsys.readouterr().out) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        ('msgid "kept"\nmsgstr "在册"', []),
+        ('msgctxt "paper"\nmsgid "kept"\nmsgstr "留存"', []),
+        (
+            'msgid "kept"\nmsgstr "留存"',
+            [
+                "hall/locale/zh_Hans/LC_MESSAGES/django.po: translated otherwise in "
+                "desk/locale/zh_Hans/LC_MESSAGES/django.po: 'kept'"
+            ],
+        ),
+    ],
+)
+def test_one_message_has_one_translation_or_a_context(house, capsys, there, told):
+    shutil.rmtree(house / "templates")
+    (house / "desk" / "words.py").write_text("", encoding="utf-8")
+    other = house / "hall" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    other.parent.mkdir(parents=True)
+    (house / "hall" / "__init__.py").touch()
+    head = CATALOGUE.split("\n\n")[0]
+    other.write_text(f"{head}\n\n{there}\n", encoding="utf-8")
+    catalogues.polib.pofile(str(other)).save_as_mofile(str(other.with_suffix(".mo")))
+
+    catalogues.main(house)
+
+    assert capsys.readouterr().out.splitlines() == told
+
+
 ENTRY = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
