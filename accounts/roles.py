@@ -1,7 +1,8 @@
 """Who may do what, on one screen: the roles of brief §3 and their capabilities.
 
 Outside roles and SYSTEM stand here too, so that one table answers for every actor. Roles whose work
-comes with later machines hold only what they can already use.
+comes with later machines hold only what they can already use; the rest stands in `accounts.later`,
+and the page "Who may do what" shows both.
 """
 
 from django.utils.translation import gettext_lazy as _
