@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
+
 from common.crypto import keyed_hash
 
 if TYPE_CHECKING:
@@ -37,7 +39,9 @@ def _plain(value: Any) -> Any:
 
 
 def _hashed(record: LifecycleRecord, name: str) -> str:
-    value = record._meta.get_field(name).to_python(getattr(record, name))
+    field = record._meta.get_field(name)
+    assert isinstance(field, models.Field)  # a column, not the other end of a relation
+    value = field.to_python(getattr(record, name))
     if value in (None, "", []):
         return ""
     # 200 and 200.00 are one sum; the hash is bound to its record and column.

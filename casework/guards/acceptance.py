@@ -151,16 +151,15 @@ def acceptable(record: Any, **_: Any) -> None:
 def not_time_barred(record: Any, *, at: datetime, **_: Any) -> None:
     """CM-06: filed within three years of knowing (ground G4); waived for S1, decision 0201."""
     last_day = limitation_ends(record, at=at)
-    if record.severity == Severity.S1 or last_day is None:
-        return
-    if local_date(record.received_at) > last_day:
+    if last_day is not None and local_date(record.received_at) > last_day:
         raise intake_refusals.TimeBarred(last_day)
 
 
 def limitation_ends(record: Any, *, at: datetime) -> date | None:
-    """Return the last day of the three years (AS-10), or None where no day is known."""
+    """Return the last day of the three years (AS-10); None: no day is known, or it is waived."""
     known_on = record.statement.knew_on or record.statement.occurred_on
-    if known_on is None or not record.has_complainant:
+    waived = record.severity == Severity.S1 or not record.has_complainant
+    if known_on is None or waived:
         return None
     years = _pack(record, at).acceptance.limitation_years
     # "超过三年" is false on the third anniversary itself (T13); the end rolls (brief §7.2).

@@ -28,6 +28,7 @@ class ComplaintLifecycle(models.Model):
         refusal_ground: Any
         accepted_at: Any
         accepted_by_id: Any
+        limitation_ends_on: Any
         rule_version: Any
         transferred_to: Any
         planned_at: Any
@@ -141,9 +142,12 @@ class ComplaintLifecycle(models.Model):
         ],
         label=_("accept"),
     )
-    def accept(self: Any, *, by: Actor, at: datetime, rule_version: str) -> None:
+    def accept(
+        self: Any, *, by: Actor, at: datetime, rule_version: str, limitation_ends_on: date | None
+    ) -> None:
         """Accepted; the version of the rules that will judge the file is fixed."""
         self.accepted_at, self.accepted_by_id = at, by.user_pk
+        self.limitation_ends_on = limitation_ends_on
         self.rule_version = rule_version
 
     @move(

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from casework import states
 from casework.lifecycle.complaint import ComplaintLifecycle
 from common.lifecycle import LifecycleRecord, state_field
+from common.zone import SHANGHAI
 
 USER = settings.AUTH_USER_MODEL
 BEFORE_ACCEPTANCE = ["REGISTERED", "PENDING_SUPPLEMENT"]
@@ -41,6 +43,7 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
         "supplement_asked_at",
         "accepted_at",
         "accepted_by_id",
+        "limitation_ends_on",
         "refusal_ground",
         "planned_at",
         "findings_signatures",
@@ -88,6 +91,8 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
     accepted_by = models.ForeignKey(
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: Last day of the three years (G4), as reckoned at acceptance; None: no day known, or waived.
+    limitation_ends_on = models.DateField(null=True, blank=True)
     refusal_ground = models.CharField(max_length=2, blank=True, default="")
     transferred_to = models.CharField(max_length=100, blank=True, default="")
 
@@ -189,6 +194,12 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
                 violation_error_message=_("Only an invalid complaint has no severity."),
             ),
             models.CheckConstraint(
+                name="complaint_accepted_in_time",
+                condition=Q(limitation_ends_on=None)
+                | Q(limitation_ends_on__gte=TruncDate("received_at", tzinfo=SHANGHAI)),
+                violation_error_message=_("What was accepted came within the three years."),
+            ),
+            models.CheckConstraint(
                 name="complaint_accepted_is_ours",
                 condition=Q(accepted_at=None) | ~Q(route="NOT_ACCEPTED"),
                 violation_error_message=_("What was accepted is within our competence."),
@@ -288,6 +299,18 @@ class Supplement(models.Model):
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="supplement_due_after_request",
+                condition=Q(due_on__gte=TruncDate("requested_at", tzinfo=SHANGHAI)),
+            ),
+            models.CheckConstraint(
+                name="supplement_answered_after_request",
+                condition=Q(answered_at=None) | Q(answered_at__gte=F("requested_at")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"supplement of {self.pk}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from casework import states
 from casework.models.complaint import Complaint
 from casework.models.party import Party
 from common.models import File
+from common.zone import SHANGHAI
 from documents.models import Document
 
 USER = settings.AUTH_USER_MODEL
@@ -73,6 +75,13 @@ class Progress(models.Model):
 
     class Meta:
         ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                name="progress_day_to_come",
+                condition=Q(by_when__gte=TruncDate("at", tzinfo=SHANGHAI)),
+                violation_error_message=_("A progress answer names today or a later day."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"progress {self.pk}"

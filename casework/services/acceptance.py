@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, intake_refusals, papers, taking_down
+from casework import clocks, guards, intake_refusals, papers, taking_down
 from casework.models import Complaint, Supplement
 from casework.news import tell
 from common.actors import SYSTEM, Actor, account_of
@@ -23,9 +23,16 @@ def accept(*, complaint_id: int, by: Actor, at: datetime) -> Complaint:
     Raises:
         Refusal: not graded, materials missing, graded as outside our competence, or barred (G4).
     """
-    file = Complaint.objects.select_related("file__unit").get(pk=complaint_id).file
-    version = clocks.pack_of(file, at).version
-    complaint = perform(Complaint, complaint_id, "accept", by=by, at=at, rule_version=version)
+    before = lock(Complaint, complaint_id)
+    complaint = perform(
+        Complaint,
+        complaint_id,
+        "accept",
+        by=by,
+        at=at,
+        rule_version=clocks.pack_of(before.file, at).version,
+        limitation_ends_on=guards.limitation_ends(before, at=at),
+    )
     clocks.meet(complaint.file, "ACCEPTANCE", at=at)
     if complaint.has_complainant:
         clocks.start(complaint.file, "HANDLING", at=at, record=("CM", complaint.pk))

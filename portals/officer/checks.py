@@ -82,8 +82,8 @@ def checklist(complaint: Complaint, *, at: datetime) -> list[Check]:
 
 
 def _limitation(complaint: Complaint, at: datetime) -> list[Check]:
-    """Return the line on the three years (ground G4), where somebody complained."""
-    if not complaint.has_complainant:
+    """Return the line on the three years (ground G4), where somebody complained; S1 is waived."""
+    if not complaint.has_complainant or complaint.severity == "S1":
         return []
     label = _("Filed within three years of coming to know (G4)")
     last_day = guards.limitation_ends(complaint, at=at)

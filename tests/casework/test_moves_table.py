@@ -27,7 +27,7 @@ DATA: dict[str, dict[str, Any]] = {
     "triage": {"grading": Grade("ATTITUDE", "S4", "MEDIATION", reason="按规则确认")},
     "regrade": {"grading": Grade("QUALITY", "S4", "MEDIATION", reason="出现新的事实")},
     "request_supplement": {"items": ["被投诉人名称"]},
-    "accept": {"rule_version": "plan@test"},
+    "accept": {"rule_version": "plan@test", "limitation_ends_on": None},
     "refuse": {"ground": "G1", "reason": "不属于本会职责范围，请另寻途径。"},
     "take_over": {"fields": ["respondent_name"], "knew_on": None, "reason": "企业公示系统"},
     "transfer_out": {
