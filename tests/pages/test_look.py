@@ -74,3 +74,15 @@ def test_keys_stay_quiet_while_an_input_method_composes():
 
     assert "isComposing" in script
     assert "229" in script
+
+
+def test_every_style_sheet_of_the_house_is_linked_once_in_its_order():
+    folder = Path(settings.BASE_DIR) / "static" / "casework" / "css"
+    page = (Path(settings.BASE_DIR) / "templates" / "cotton" / "page.html").read_text()
+
+    linked = re.findall(r"static 'casework/css/(\w+)\.css'", page)
+
+    assert sorted(linked) == sorted(path.stem for path in folder.glob("*.css"))
+    assert (linked[0], linked[-1]) == ("base", "widths")  # the last overrides the rest
+    assert page.index("bootstrap.min.css") < page.index("css/base.css")
+    assert max(len(path.read_text().splitlines()) for path in folder.glob("*.css")) < 400
