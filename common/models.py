@@ -100,6 +100,21 @@ class File(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def case(self) -> File:
+        """The complaint's file this file belongs to: itself, or the one it was opened in.
+
+        Not the head of the family: a matter carried on after a withdrawal is a case of its own.
+        """
+        inside = self.kind != self.Kind.COMPLAINT and self.parent
+        return inside or self
+
+    @classmethod
+    def within(cls, number: str, prefix: str = "") -> Q:
+        """Return the condition "in the case of this number": its file and those opened in it."""
+        inside = Q(**{f"{prefix}parent__number": number}) & ~Q(**{f"{prefix}kind": "COMPLAINT"})
+        return Q(**{f"{prefix}number": number}) | inside
+
     def recuses(self, user_pk: int | None) -> bool:
         """Return whether this person may take no part in the family of the file (brief §3)."""
         family = [self.pk, self.root_id or self.pk]

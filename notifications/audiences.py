@@ -19,7 +19,7 @@ from notifications.recipients import Kind, Recipient
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a message is about. `file` is the file of the record, `complaint` the family's head."""
+    """What a message is about. `file` is the file of the record, `complaint` the case it is in."""
 
     file: File
     complaint: Complaint
@@ -36,9 +36,9 @@ Audience: TypeAlias = Callable[[Subject], Iterable[Recipient]]
 
 
 def subject_of(file_id: int, at: datetime, deadline_id: int | None = None) -> Subject:
-    """Find what a file is about: itself, or the complaint at the head of its family."""
-    file = File.objects.select_related("unit").get(pk=file_id)
-    complaint = Complaint.objects.select_related("file").get(file_id=file.root_id or file.pk)
+    """Find what a file is about: itself, or the complaint in which it was opened."""
+    file = File.objects.select_related("unit", "parent").get(pk=file_id)
+    complaint = Complaint.objects.select_related("file").get(file=file.case)
     deadline = None if deadline_id is None else Deadline.objects.get(pk=deadline_id)
     return Subject(file, complaint, at, deadline)
 

@@ -49,7 +49,7 @@ def by_hand(user: User) -> QuerySet[Delivery]:
     return (
         Delivery.objects.by_hand()
         .filter(file__in=File.objects.visible_to(user).filter(here))
-        .select_related("file__root", "document")
+        .select_related("file__parent", "document")
         .order_by("created_at", "pk")
     )
 

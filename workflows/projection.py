@@ -29,7 +29,7 @@ def project(sender: Any, instance: Task, **kwargs: Any) -> None:
         WorkItem.objects.filter(pk=instance.pk).delete()
         return
     file = FileProcess.objects.select_related("file__unit").get(pk=instance.process_id).file
-    case = _case_of(file)
+    case = file.case
     complaint = Complaint.objects.get(file=case)
     WorkItem.objects.update_or_create(
         task_id=instance.pk,
@@ -53,13 +53,6 @@ def project(sender: Any, instance: Task, **kwargs: Any) -> None:
     )
 
 
-def _case_of(file: File) -> File:
-    """Return the complaint's file a file belongs to."""
-    if file.kind == File.Kind.COMPLAINT or file.parent is None:
-        return file
-    return file.parent
-
-
 def governing_moment(case: File) -> Any:
     """Return the earliest moment by which somebody must act on the case.
 
@@ -67,7 +60,7 @@ def governing_moment(case: File) -> Any:
     """
     due = (
         Deadline.objects.open()
-        .filter(file__in=[case.pk, *case.children.values_list("pk", flat=True)])
+        .filter(File.within(case.number, "file__"))
         .exclude(code__in=NOT_OURS)
         .aggregate(first=Min("due_at"))["first"]
     )
@@ -81,5 +74,5 @@ def governing_moment(case: File) -> Any:
 
 def clock_changed(file: File) -> None:
     """Carry a changed clock into the queue (port `settings.DEADLINE_FOLLOWERS`)."""
-    case = _case_of(file)
+    case = file.case
     WorkItem.objects.filter(case=case).update(due_at=governing_moment(case))

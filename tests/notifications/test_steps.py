@@ -87,6 +87,20 @@ def test_a_respondent_told_of_a_complaint_is_told_of_its_withdrawal(complaint, t
     assert letters(topic="complaint.withdrawn") == [("RESPONDENT", "EMAIL"), ("RESPONDENT", "SMS")]
 
 
+def test_who_withdrew_hears_nothing_of_the_matter_carried_on(accepted, told):
+    complaint = accepted(severity="S2", route="VERIFY", complainant=CLIENT, respondent=WORKER)
+    tell()
+    withdrawal.withdraw(complaint_id=complaint.pk, by=asker_of(complaint), at=cast.AT, **OWN_ACT)
+    thread = complaint.file.children.get()
+    before = Delivery.objects.filter(kind="COMPLAINANT").count()
+
+    tell()
+
+    assert Delivery.objects.filter(kind="COMPLAINANT").count() == before
+    (text,) = Delivery.objects.filter(file=thread, channel="SMS")
+    assert (text.kind, thread.number in text.body) == ("RESPONDENT", True)
+
+
 def asker_of(complaint):
     party = Party.objects.get(file=complaint.file, role="COMPLAINANT")
     return Outside("COMPLAINANT", party_id=party.pk)
