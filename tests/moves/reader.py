@@ -32,6 +32,8 @@ class Move:
     papers: tuple[str, ...]
     notices: tuple[str, ...]
     archive: tuple[str, ...]
+    #: Words of the other cells that a later release fulfils although the row itself is built.
+    later: tuple[str, ...]
     built: bool
     release: int
 
