@@ -36,9 +36,18 @@ def start(
 def last_day(file: File, code: str, *, at: datetime, on: date | None = None) -> date:
     """Return the last day of the clock `code` if it were started at `at`, dated from `on`."""
     started_on = on or local_date(at)
-    rule = pack_of(file, at).clock(code, on=started_on)
+    pack = pack_of(file, at)
+    rule = pack.clock(code, on=started_on)
     found = reckon(
-        Terms(at, started_on, rule.unit, rule.length, rule.roll), deadlines.current_calendar()
+        Terms(
+            at,
+            started_on,
+            rule.unit,
+            rule.length,
+            rule.roll,
+            roll_weekends=pack.calendar.roll_weekends,
+        ),
+        deadlines.current_calendar(),
     )
     if found is None:
         raise AssertionError(f"{code} has no end although nothing suspends it")
@@ -58,6 +67,17 @@ def first_call_by(complaint: Complaint) -> date | None:
     rule = pack_of(complaint.file, clock.started_at).follow_up
     cal = deadlines.current_calendar()
     return add_working_days(clock.started_on, rule.first_attempt_wd, cal)
+
+
+def start_result_feedback(complaint: Complaint, *, at: datetime) -> None:
+    """Start RESULT_FEEDBACK where the pack has it start: with the outcome, or with acceptance (D1).
+
+    Asked at both; at the outcome it also starts what an earlier pack did not start at acceptance.
+    """
+    at_acceptance = pack_of(complaint.file, at).feedback_start == "ACCEPTED"
+    running = is_open(complaint.file, "RESULT_FEEDBACK")
+    if not running and (complaint.outcome or at_acceptance):
+        start(complaint.file, "RESULT_FEEDBACK", at=at, record=("CM", complaint.pk))
 
 
 def latest(file: File, code: str) -> Deadline | None:

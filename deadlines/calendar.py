@@ -9,15 +9,13 @@ days d with S < d <= R are not counted.
 import calendar as months
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 ONE_DAY: Final = timedelta(days=1)
-
-#: A clock is amber while this many working days, or fewer, remain (T18).
-AMBER_WORKING_DAYS: Final = 2
 
 #: The first year for which we hold the official notices (architecture A3).
 FIRST_CALENDAR_YEAR: Final = 2018
@@ -91,7 +89,7 @@ class WorkingCalendar:
     of fixed date are off, and the year is provisional (T19).
     """
 
-    __slots__ = ("_entries", "_years", "confirmed_years", "version")
+    __slots__ = ("_entries", "_roll_weekends", "_years", "confirmed_years", "version")
 
     version: str
     confirmed_years: frozenset[int]
@@ -103,6 +101,18 @@ class WorkingCalendar:
         self.confirmed_years = frozenset(confirmed_years)
         self._entries = {entry.date: entry for entry in entries}
         self._years: dict[int, tuple[int, ...]] = {}
+        self._roll_weekends = True
+
+    def rolling(self, *, weekends: bool) -> "WorkingCalendar":
+        """Return the calendar by which a last day rolls over weekends, or over holidays only (T5).
+
+        The working days are the same in both.
+        """
+        if weekends == self._roll_weekends:
+            return self
+        other = copy(self)
+        other._roll_weekends = weekends
+        return other
 
     def __repr__(self) -> str:
         return f"<WorkingCalendar {self.version}>"
@@ -208,7 +218,11 @@ class WorkingCalendar:
         return total + bisect_right(self._working(until.year), until.toordinal())
 
     def first_working_day(self, day: date) -> date:
-        """Return `day` if it is a working day, else the first one after it (T5)."""
+        """Return `day` if a period can end on it, else the first such day after it (T5)."""
+        if not self._roll_weekends:
+            while self.kind(day) is DayKind.HOLIDAY:
+                day += ONE_DAY
+            return day
         ordinals = self._working(day.year)
         index = bisect_left(ordinals, day.toordinal())
         if index < len(ordinals):
@@ -325,10 +339,10 @@ def count_working_days(after: date, until: date, cal: WorkingCalendar) -> int:
     return cal.count(after, until)
 
 
-def amber_from(last_day: date, cal: WorkingCalendar) -> date:
+def amber_from(last_day: date, cal: WorkingCalendar, remaining: int) -> date:
     """
-    Return the first day with no more than two working days left before the end (T18).
+    Return the first day with no more than `remaining` working days left before the end (T18).
 
-    It is a working day: the one after which exactly two remain in (it, last_day].
+    It is a working day: the one after which exactly so many remain in (it, last_day].
     """
-    return cal.working_day_upto(last_day, AMBER_WORKING_DAYS + 1)
+    return cal.working_day_upto(last_day, remaining + 1)

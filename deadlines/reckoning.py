@@ -42,6 +42,8 @@ class Terms:
     `started_at` is the moment the clock was set going, `started_on` the legal day from which it
     counts (they differ when a clock is dated back). `unit` is WD, CD, H, M or DATE; `length` and
     `extra` (granted extensions) are in that unit; `last_day` is the agreed date of a DATE clock.
+    Weekends roll like holidays or do not (T5). Amber with `amber_wd` working days left, an hour
+    clock after `amber_percent` of its length (T18).
     """
 
     started_at: datetime
@@ -52,6 +54,9 @@ class Terms:
     extra: int = 0
     last_day: date | None = None
     pauses: Sequence[Pause] = ()
+    roll_weekends: bool = True
+    amber_wd: int = 2
+    amber_percent: int = 50
 
     @property
     def total(self) -> int:
@@ -76,6 +81,7 @@ def reckon(terms: Terms, cal: WorkingCalendar) -> Reckoning | None:
 
     A suspension that began after the deadline changes nothing, open or closed.
     """
+    cal = cal.rolling(weekends=terms.roll_weekends)
     lasting = min((p.suspended_at for p in terms.pauses if p.resumed_at is None), default=None)
     if terms.unit == "H":
         result = _hours(terms, _before(terms.pauses, lasting))
@@ -124,7 +130,7 @@ def _days(terms: Terms, pauses: Sequence[Pause], cal: WorkingCalendar) -> Reckon
     nominal = nominal_end(terms, pauses, cal)
     last = cal.first_working_day(nominal) if terms.roll else nominal
     due_at = end_of_day(last)
-    amber_at = max(terms.started_at, start_of_day(amber_from(last, cal)))
+    amber_at = max(terms.started_at, start_of_day(amber_from(last, cal, terms.amber_wd)))
     return Reckoning(
         nominal_on=nominal,
         due_on=last,
@@ -150,7 +156,9 @@ def _hours(terms: Terms, pauses: Sequence[Pause]) -> Reckoning:
         nominal_on=last,
         due_on=last,
         due_at=due_at,
-        # Amber from half their length (T18).
-        amber_at=max(terms.started_at, due_at - timedelta(hours=terms.total) / 2),
+        amber_at=max(
+            terms.started_at,
+            due_at - timedelta(hours=terms.total) * (100 - terms.amber_percent) / 100,
+        ),
         standing=Standing.CONFIRMED,
     )

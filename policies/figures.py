@@ -1,7 +1,6 @@
 """The single figures of a pack: one table each, no rows but for the archive's kinds of entry."""
 
 from collections.abc import Mapping
-from datetime import time
 from types import MappingProxyType
 from typing import Annotated
 
@@ -60,10 +59,9 @@ class Supervision(Rule):
 
 
 class CalendarRules(Rule):
-    """Brief §7.1 T5, T7. `counter_closes` is local time at the association's counter."""
+    """Brief §7.1 T5: whether a period that ends on a weekend ends on the working day after it."""
 
     roll_weekends: bool
-    counter_closes: time
 
 
 class Queues(Rule):

@@ -157,7 +157,6 @@ WANTED = {
     "string_type": "a text in quotes",
     "bool_type": "true or false",
     "date_type": "a date like 2026-04-15 without quotes",
-    "time_type": "a time like 17:30:00 without quotes",
     "tuple_type": "a list in square brackets",
     "mapping_type": "a table",
     "dict_type": "a table",

@@ -161,9 +161,10 @@ def limitation_ends(record: Any, *, at: datetime) -> date | None:
     waived = record.severity == Severity.S1 or not record.has_complainant
     if known_on is None or waived:
         return None
-    years = _pack(record, at).acceptance.limitation_years
+    pack = _pack(record, at)
+    cal = deadlines.current_calendar().rolling(weekends=pack.calendar.roll_weekends)
     # "超过三年" is false on the third anniversary itself (T13); the end rolls (brief §7.2).
-    return add_months(known_on, 12 * years, deadlines.current_calendar(), roll=True)
+    return add_months(known_on, 12 * pack.acceptance.limitation_years, cal, roll=True)
 
 
 def ground_known(record: Any, *, ground: str, **_: Any) -> None:

@@ -34,6 +34,7 @@ def accept(*, complaint_id: int, by: Actor, at: datetime) -> Complaint:
         limitation_ends_on=guards.limitation_ends(before, at=at),
     )
     clocks.meet(complaint.file, "ACCEPTANCE", at=at)
+    clocks.start_result_feedback(complaint, at=at)
     if complaint.has_complainant:
         clocks.start(complaint.file, "HANDLING", at=at, record=("CM", complaint.pk))
         papers.acceptance(complaint, by=by, at=at)

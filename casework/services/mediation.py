@@ -300,5 +300,5 @@ def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | N
 def outcome_recorded(complaint: Complaint, *, at: datetime) -> None:
     """Start the 7 working days for feedback and archive, and tell the archive (brief §2.9)."""
     clocks.cancel(complaint.file, "PROGRESS_NOTE", at=at)
-    clocks.start(complaint.file, "RESULT_FEEDBACK", at=at, record=("CM", complaint.pk))
+    clocks.start_result_feedback(complaint, at=at)
     tell("complaint.outcome_recorded", complaint.last_event, at=at, outcome=complaint.outcome)

@@ -127,5 +127,9 @@ def close(complaint: Complaint, *, at: datetime) -> Complaint:
 
 
 def stop_everything(complaint: Complaint, *, at: datetime) -> None:
-    """A terminal state stops what is still open (brief §3.0 X4), but not the notice clocks."""
-    deadlines.cancel_all(complaint.file, at=at, keep=("RESULT_FEEDBACK",))
+    """A terminal state stops what is still open (brief §3.0 X4), but not the notice clocks.
+
+    Without an outcome there is no result to tell: a pack may have started its clock all the same.
+    """
+    keep = ("RESULT_FEEDBACK",) if complaint.outcome else ()
+    deadlines.cancel_all(complaint.file, at=at, keep=keep)

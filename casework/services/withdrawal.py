@@ -136,6 +136,7 @@ def _grade_and_accept(complaint: Complaint, thread: Complaint, *, at: datetime) 
         limitation_ends_on=None,  # Nobody complains in this file any more.
     )
     clocks.meet(thread.file, "ACCEPTANCE", at=at)
+    clocks.start_result_feedback(thread, at=at)
     tell("complaint.accepted", thread.last_event, at=at)
 
 

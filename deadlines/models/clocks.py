@@ -99,6 +99,10 @@ class Deadline(models.Model):
     length = models.PositiveSmallIntegerField(_("length"), null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=4, choices=Unit.choices)
     roll = models.BooleanField(_("rolls over rest days"), default=False)
+    #: T5: whether a weekend is a rest day for it; T18: when it turns amber.
+    roll_weekends = models.BooleanField(_("rolls over weekends"), default=True)
+    amber_wd = models.PositiveSmallIntegerField(_("amber with working days left"), default=2)
+    amber_percent = models.PositiveSmallIntegerField(_("amber after percent"), default=50)
     last_day = models.DateField(_("agreed last day"), null=True, blank=True)
     party = models.BooleanField(_("period of a party"), default=False)
     at_end = models.CharField(_("at its end"), max_length=8, choices=AtEnd.choices)
@@ -159,6 +163,9 @@ class Deadline(models.Model):
             models.Index(fields=["file", "code"], name="deadline_of_file"),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="deadline_amber_percent", condition=Q(amber_percent__lte=100)
+            ),
             models.UniqueConstraint(
                 fields=["file", "code"],
                 name="deadline_open_once",

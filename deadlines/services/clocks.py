@@ -113,6 +113,9 @@ def start(
         started_on=started_on,
         party=rule.party,
         at_end=_at_end(rule),
+        roll_weekends=pack.calendar.roll_weekends,
+        amber_wd=pack.queues.amber_remaining_wd,
+        amber_percent=pack.queues.hour_amber_percent,
     )
     _lay_down(deadline, rule, length=length, last_day=last_day)
     settle(deadline, at=at)

@@ -32,6 +32,9 @@ def terms_of(deadline: Deadline) -> Terms:
         extra=extra,
         last_day=deadline.last_day,
         pauses=pauses,
+        roll_weekends=deadline.roll_weekends,
+        amber_wd=deadline.amber_wd,
+        amber_percent=deadline.amber_percent,
     )
 
 

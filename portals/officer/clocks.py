@@ -153,7 +153,8 @@ def _over(days: int, *, warns: bool) -> str:
 
 def amber_by_rule(due_at: datetime, cal: WorkingCalendar) -> datetime:
     """Return when a term that no clock of ours counts (a ticket's own) turns amber."""
-    return start_of_day(amber_from(_last_day(due_at), cal))
+    remaining = policies.pack().queues.amber_remaining_wd
+    return start_of_day(amber_from(_last_day(due_at), cal, remaining))
 
 
 def _last_day(due_at: datetime) -> date:

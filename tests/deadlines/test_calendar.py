@@ -274,7 +274,7 @@ def test_a_period_of_no_days_ends_on_its_first() -> None:
     ],
 )
 def test_amber_begins_when_two_working_days_remain(last_day: str, amber: str) -> None:
-    begins = amber_from(day(last_day), CAL)
+    begins = amber_from(day(last_day), CAL, 2)
 
     assert begins == day(amber)
     assert CAL.is_working_day(begins)
@@ -330,7 +330,7 @@ def test_a_period_is_as_sure_as_its_weakest_year() -> None:
 def test_no_date_of_a_lifetime_raises() -> None:
     for year in range(1900, 2200):
         assert add_working_days(date(year, 12, 31), 300, CAL) > date(year, 12, 31)
-        assert amber_from(date(year, 1, 1), CAL) < date(year, 1, 1)
+        assert amber_from(date(year, 1, 1), CAL, 2) < date(year, 1, 1)
 
 
 def test_a_notice_for_next_year_may_speak_of_this_december() -> None:

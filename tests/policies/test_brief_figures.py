@@ -1,6 +1,6 @@
 """The pack `plan` says what the brief says: its tables, transcribed here once more by hand."""
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 
@@ -364,7 +364,6 @@ def test_the_single_figures_are_those_of_the_brief():
     assert PLAN.acceptance.reason_min_chars == 10
     assert PLAN.acceptance.limitation_years == 3
     assert PLAN.calendar.roll_weekends is True
-    assert PLAN.calendar.counter_closes == time(17, 30)
     assert (PLAN.queues.amber_remaining_wd, PLAN.queues.hour_amber_percent) == (2, 50)
     assert (PLAN.targets.handling_on_time, PLAN.targets.result_feedback_on_time) == (95, 95)
     assert (PLAN.targets.satisfaction, PLAN.targets.complaint_rate_excellent) == (90, 3)
