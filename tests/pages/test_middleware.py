@@ -24,10 +24,10 @@ def test_a_nul_in_an_address_is_answered_once(as_, address, status):
     assert 'lang="zh-' in page.content.decode()
 
 
-@pytest.mark.parametrize("key", ["\0", "abc\0defghijkl", "x" * 5000, "é"])
+# As the wire carries them: some builds of Python refuse to make such cookies, none to read them.
+@pytest.mark.parametrize("key", ['"\\000"', '"abc\\000defghijkl"', "x" * 5000, '"\\351"'])
 def test_a_cookie_that_names_no_session_is_none(seeded, key):
-    client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    client = Client(HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={key}")
 
     assert client.get("/track/case").status_code == 302
     assert client.get("/desk").status_code == 302
