@@ -104,7 +104,7 @@ def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
             "release": item.holder is not None and (item.holder == user or reassigns),
             "assign": reassigns,
         }
-        for item in items.select_related("holder", "task")
+        for item in items.select_related("file__mediation", "holder", "task")
     ]
 
 

@@ -23,6 +23,7 @@ from common import crypto, ids
 from common.errors import InvalidInput
 from common.models import File
 from common.text import bigrams
+from common.zone import SHANGHAI
 from deadlines import services as deadlines
 from deadlines.calendar import WorkingCalendar
 from portals.officer import clocks, closed, worktabs
@@ -110,7 +111,7 @@ def loaded(items: WorkItemQuerySet) -> WorkItemQuerySet:
     parties = Party.objects.only("file_id", "role", "kind", "name")
     return (
         items.with_clock()
-        .select_related("case__complaint__statement", "holder", "task")
+        .select_related("case__complaint__statement", "file__mediation", "holder", "task")
         .prefetch_related(Prefetch("case__parties", queryset=parties))
     )
 
@@ -180,8 +181,11 @@ def _in_hours(item: WorkItem) -> bool:
 
 
 def task_title(item: WorkItem) -> str | Promise:
-    """Return the title of the node the item stands for."""
+    """Return the title of the node the item stands for; a session to hold names its time."""
     title: str | Promise = item.task.flow_task.task_title
+    mediation = getattr(item.file, "mediation", None)
+    if item.node == "session" and mediation is not None and mediation.session_at:
+        return f"{title} · {mediation.session_at.astimezone(SHANGHAI):%m-%d %H:%M}"
     return title
 
 

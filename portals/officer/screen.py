@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
@@ -21,7 +20,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
@@ -212,22 +210,6 @@ def _said_no(asked: Asked | None, frame: Frame, user: User) -> Refusal | None:
     return None
 
 
-def _is_typed(field: forms.Field) -> bool:
-    """Return whether a draft keeps the field: not what the page itself put in, and no file."""
-    return not (field.widget.is_hidden or field.widget.needs_multipart_form)
-
-
-def _take_back(form: HouseForm, typed: MultiValueDict[str, str]) -> bool:
-    """Put what was typed before into a fresh form; return whether there was anything."""
-    begun = False
-    for name, asked in form.fields.items():
-        named = form.add_prefix(name)
-        if named in typed and _is_typed(asked):
-            form.initial[name] = asked.widget.value_from_datadict(typed, MultiValueDict(), named)
-            begun = True
-    return begun
-
-
 class ActionPage(LoginRequiredMixin, View):
     """A page of choices on one file. Subclasses name them and may add what the reader must know."""
 
@@ -305,11 +287,7 @@ class ActionPage(LoginRequiredMixin, View):
         for choice in cls.choices:
             if choice.key not in there:
                 continue
-            form = choice.open_to(frame, data)
-            for name in form.changed_data:
-                if _is_typed(form.fields[name]):
-                    named = form.add_prefix(name)
-                    found[named] = [str(value) for value in data.getlist(named)] or [""]
+            found |= drafts.beyond(choice.open_to(frame, data), data)
         return found
 
     @property
@@ -356,7 +334,7 @@ class ActionPage(LoginRequiredMixin, View):
                 shown, begun = form, True
             else:
                 shown = choice.open_to(frame)
-                begun = _take_back(shown, typed)
+                begun = drafts.take_back(shown, typed)
             refusal = kept_from(choice, frame, self._user)
             cards.append(
                 Card(
@@ -388,6 +366,7 @@ class ActionPage(LoginRequiredMixin, View):
             "complaint": frame.complaint,
             "state_tone": STATE_TONES.get(frame.complaint.state, ""),
             "cards": cards,
+            "columns": sum(not card.folded for card in cards),
             "letter": any(card.preview for card in cards),
             "failed": next((card.form for card in cards if card.form.errors), None),
             **self.more(frame),

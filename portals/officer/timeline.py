@@ -28,11 +28,16 @@ FILTERS: dict[str, str | Promise] = {
     "talks": gettext_lazy("Contacts"),
     "notes": gettext_lazy("Internal"),
 }
-#: Steps another line tells already: the answers of the parties, and what a complaint does because
-#: its mediation did it in the same moment (brief §3.0 X9).
+#: Steps another line tells already: the talk that was the first contact, the answers of the
+#: parties, and what a complaint does because its mediation did it in the same moment (X9).
 TOLD_ELSEWHERE = Q(machine="MD", name__in=("both_consent", "refused")) | Q(
     machine="CM",
-    name__in=("mediation_agreed", "mediation_terminated", "mediation_terminated_with_lead"),
+    name__in=(
+        "contacted",
+        "mediation_agreed",
+        "mediation_terminated",
+        "mediation_terminated_with_lead",
+    ),
 )
 _ICONS = {"CM": "flag", "MD": "users"}
 

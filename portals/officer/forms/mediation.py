@@ -57,7 +57,7 @@ class Schedule(HouseForm):
         label=_("Begins at"),
         help_text=_("At least three working days after the notice, unless both waive it."),
     )
-    mode = forms.ChoiceField(label=_("How"), choices=Mediation.Mode.choices)
+    mode = forms.ChoiceField(label=_("How the session is held"), choices=Mediation.Mode.choices)
     place = forms.CharField(label=_("Room, address or link"), max_length=200)
     notice_waived = forms.BooleanField(
         label=_("Both parties waive the notice period"), required=False
