@@ -117,7 +117,7 @@ class Registration(HouseForm):
     )
     respondent_address = forms.CharField(label=_("Address"), max_length=200, required=False)
     district_code = PlaceField(
-        label=_("Place"),
+        label=_("District of the service"),
         nowhere=_("not named: the unit that registers"),
         help_text=_("Decides which unit handles the file."),
     )
