@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import states
 from casework.lifecycle.complaint import ComplaintLifecycle
+from common.ids import DISTRICT_PATTERN
 from common.lifecycle import LifecycleRecord, state_field
 from common.zone import SHANGHAI
 
@@ -253,6 +254,11 @@ class Statement(models.Model):
             models.CheckConstraint(
                 name="statement_amount_not_negative",
                 condition=Q(amount_involved=None) | Q(amount_involved__gte=0),
+            ),
+            # A place that does not exist belongs to no unit (decision 0220).
+            models.CheckConstraint(
+                name="statement_place_exists",
+                condition=Q(district_code__regex=DISTRICT_PATTERN),
             ),
         ]
 

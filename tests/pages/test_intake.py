@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from accounts import units
 from casework.models import Complaint, Party, Statement
@@ -92,6 +93,14 @@ def test_the_service_refuses_a_place_that_does_not_exist(registered):
         registered(district_code="999999")
 
     assert refused.value.code == "DISTRICT_UNKNOWN"
+
+
+@pytest.mark.parametrize("code", ["999999", "330012", "33020", "abc"])
+def test_the_database_refuses_it_too(registered, code):
+    complaint = registered()
+
+    with pytest.raises(IntegrityError, match="statement_place_exists"):
+        Statement.objects.filter(pk=complaint.pk).update(district_code=code)
 
 
 def test_cities_with_districts_are_groups_of_the_list(as_, seeded):
