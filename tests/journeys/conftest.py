@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
@@ -354,3 +354,6 @@ def chromium() -> Iterator[Browser]:
         browser = player.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser
         browser.close()
+        # While the loop runs in this thread the test's own queries go over a connection of their
+        # own; nobody reaches it afterwards, and it would keep the test database open.
+        connections.close_all()

@@ -29,6 +29,7 @@ RIG = {
     "django.contrib.staticfiles.handlers.StaticFilesHandler",
     "django.core.management.call_command",
     "django.db.connection",
+    "django.db.connections",
     "django.utils.timezone",
     "outbox.services",
     "tests.chromium.path",
