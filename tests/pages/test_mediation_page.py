@@ -14,8 +14,7 @@ from documents.models import Document
 from tests import cast
 from workflows.models import WorkItem
 
-NOW = datetime.now(UTC).replace(microsecond=0)
-THEN = NOW - timedelta(hours=3)
+THEN = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
 STORY = "保洁员上门时态度恶劣，一直抱怨。"
 DEAL = {
     "agree-facts": "双方对服务态度有争议。",
@@ -328,7 +327,7 @@ def test_the_letters_leave_the_page_without_a_loop(as_, in_session):
         process="组织双方调解。",
         result="双方达成协议。",
         by=cast.member("officer"),
-        at=NOW,
+        at=complaint.outcome_at,
     )
 
     page = as_("officer").get(address(in_session, "feedback"))
