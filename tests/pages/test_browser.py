@@ -41,6 +41,7 @@ class Cases:
     """One case at each stage, by number."""
 
     supplement: Complaint
+    ungraded: Complaint
     graded: Complaint
     urgent: Complaint
     way: Complaint
@@ -146,6 +147,7 @@ def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complain
 
     found = Cases(
         supplement=registered(received_at=THEN),
+        ungraded=registered(received_at=THEN),
         graded=registered(received_at=THEN),
         urgent=take("S1", "EMERGENCY"),
         way=take(),
@@ -237,6 +239,7 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
             ("byhand-case", f"/byhand?case={cases.unreachable.file.number}"),
             ("case-unreachable", at(cases.unreachable)),
             ("case-referral", at(cases.referral)),
+            ("permissions", "/permissions"),
         ],
         "intake": [
             ("register", "/cases/new"),
@@ -248,7 +251,11 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
             ("follow-up", at(cases.fed_back, "/follow_up")),
             ("reveal", at(cases.way, f"/parties/{party}/phone")),
         ],
-        "triage": [("regrade", at(cases.way, "/triage"))],
+        "triage": [
+            ("grading", at(cases.ungraded, "/triage")),
+            ("grading-tab", at(cases.ungraded, "?tab=grading")),
+            ("regrade", at(cases.way, "/triage")),
+        ],
         "mediator": [("mediation", at(cases.talks, "/mediation"))],
     }
 
