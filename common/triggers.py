@@ -27,24 +27,29 @@ END $$;
 
 # A column with a star is carried as a keyed hash: the database knows only that it is there.
 DECIDED_HAS_EVENT = """
-CREATE FUNCTION common_decided_has_event() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION common_decided_has_event() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     was jsonb := '{}';
     now_is jsonb := to_jsonb(NEW);
     col text;
+    moment boolean;
 BEGIN
     IF TG_OP = 'UPDATE' THEN was := to_jsonb(OLD); END IF;
     FOR i IN 1 .. TG_NARGS - 1 LOOP
         col := rtrim(TG_ARGV[i], '*');
         IF TG_OP = 'UPDATE' AND was -> col IS NOT DISTINCT FROM now_is -> col THEN CONTINUE; END IF;
+        -- A moment is written in more than one way: with or without its last zeros, in any zone.
+        SELECT atttypid = 'timestamptz'::regtype INTO moment
+        FROM pg_attribute WHERE attrelid = TG_RELID AND attname = col;
         IF NOT EXISTS (
             SELECT 1 FROM common_event e
             WHERE e.machine = TG_ARGV[0] AND e.record_id = NEW.id AND e.xact = txid_current()
               AND jsonb_exists(e.decided, col)
               AND (TG_ARGV[i] LIKE '%*'
                    OR e.decided ->> col IS NOT DISTINCT FROM now_is ->> col
-                   OR (col LIKE '%\\_at'
-                       AND (e.decided ->> col)::timestamptz = (now_is ->> col)::timestamptz))
+                   OR CASE WHEN moment
+                      THEN (e.decided ->> col)::timestamptz = (now_is ->> col)::timestamptz
+                      ELSE false END)
         ) THEN
             RAISE EXCEPTION '% %: % set without an event', TG_ARGV[0], NEW.id, col
                 USING ERRCODE = 'integrity_constraint_violation';

@@ -1,6 +1,7 @@
 """Letter, event and archive say the same of what is recorded (brief §3.8, CM-13)."""
 
 import pytest
+from django.db import connection
 
 from archives.models import Entry, WriteBack
 from casework import result_papers
@@ -74,3 +75,13 @@ def test_a_worker_without_a_service_order_gets_no_entry_that_takes_points_off(
 
 def test_nobody_known_is_nobody_recorded(accepted):
     assert written(ended(accepted(), "UPHELD")) == ({"NO_IDENTIFIED_SUBJECT"}, False)
+
+
+@pytest.mark.parametrize("micros", [0, 120_000, 123_450, 123_456])
+def test_a_moment_is_the_same_moment_however_it_is_written(registered, micros):
+    received = cast.AT.replace(microsecond=micros)
+
+    complaint = registered(received_at=received)
+    connection.check_constraints()  # what is asked at commit is asked now
+
+    assert complaint.clock_from == received
