@@ -32,6 +32,7 @@ HOUR = timedelta(hours=1)
         ({"extension_times": 1}, "deadline_extension_rule_whole"),
         ({"extension_length": 5}, "deadline_extension_rule_whole"),
         ({"amber_at": None}, "deadline_end_derived_whole"),
+        ({"amber_percent": 101}, "deadline_amber_percent"),
         ({"nominal_on": day("2026-03-31")}, "deadline_end_derived_whole"),
         ({"amber_at": F("due_at") + HOUR}, "deadline_end_derived_whole"),
         ({"nominal_on": day("2026-03-10")}, "deadline_unrolled_is_nominal"),
