@@ -245,9 +245,14 @@ def test_the_agreement_is_read_by_both_when_there_is_one(proposed):
     assert "协会三楼调解室" in text_of(theirs.get("/track/case"))
     mediation.open_session(mediation_id=proposed.pk, both_present=True, by=mediator, at=cast.AT)
     mediation.agree(
-        mediation_id=proposed.pk, facts="双方对押金有争议。", terms=["三日内退还押金"], by=mediator, at=cast.AT, lawful=True,
+        mediation_id=proposed.pk,
+        facts="双方对押金有争议。",
+        terms=["三日内退还押金"],
         performed_at_once=True,
-    )  # fmt: skip
+        lawful=True,
+        by=mediator,
+        at=cast.AT,
+    )
 
     for browser in (mine, theirs):
         assert "三日内退还押金" in text_of(browser.get("/track/case/agreement"))
