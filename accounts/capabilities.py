@@ -38,6 +38,8 @@ CAPABILITIES = {
     "mediation.refused": _("refuse mediation"),
     "mediation.schedule": _("schedule a session"),
     "mediation.open_session": _("open a session"),
+    "mediation.draft_agreement": _("put the agreement to both parties"),
+    "mediation.sign_agreement": _("sign the agreement"),
     "mediation.agree": _("conclude an agreement"),
     "mediation.no_agreement": _("declare that no agreement is possible"),
     "mediation.period_expired": _("terminate at the end of the period"),

@@ -63,6 +63,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.mediation_terminated_with_lead",
         "mediation.schedule",
         "mediation.open_session",
+        "mediation.draft_agreement",
         "mediation.agree",
         "mediation.notice_served",
     },
@@ -108,6 +109,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.withdraw",
         "mediation.both_consent",
         "mediation.refused",
+        "mediation.sign_agreement",
         "mediation.no_agreement",
         "mediation.withdrawn",
         "casework.evidence",
@@ -115,6 +117,7 @@ GRANTS: dict[str, set[str]] = {
     "RESPONDENT": {
         "mediation.both_consent",
         "mediation.refused",
+        "mediation.sign_agreement",
         "mediation.no_agreement",
         "casework.evidence",
     },

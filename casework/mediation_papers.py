@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from casework import clocks, redaction
-from casework.models import Complaint, Mediation
+from casework.models import AgreementDraft, Complaint, Mediation
 from casework.papers import accepted_on, issue, name_of, parties, subject_for, to_both
 from common.actors import Actor
 from common.zone import local_date
+from documents import chinese
 from documents.models import Document
 
 LONGEST_FACTS = 5_000  # characters, some seven pages
@@ -140,8 +141,9 @@ def statement_context(
     performance_due_on: date | None,
     performed_at_once: bool,
     at: datetime,
+    signed: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return what the mediation statement says."""
+    """Return what the mediation statement says; `signed` says by role how it was signed."""
     complaint = mediation.complaint
     found = parties(complaint)
     assert mediation.mediator is not None
@@ -149,6 +151,8 @@ def statement_context(
         "case_number": complaint.file.number,
         "complainant": {"name": name_of(found.get("COMPLAINANT"))},
         "respondent": {"name": name_of(found.get("RESPONDENT"))},
+        "complainant_signed": (signed or {}).get("COMPLAINANT"),
+        "respondent_signed": (signed or {}).get("RESPONDENT"),
         "subject": subject_for(complaint, "RESPONDENT"),
         "accepted_on": accepted_on(complaint),
         "mediated_on": local_date(at),
@@ -163,16 +167,33 @@ def statement_context(
     }
 
 
-def statement(mediation: Mediation, *, by: Actor, at: datetime) -> Document:
+#: How a signature was given, as the statement prints it after day and time.
+SIGNED = {
+    "ONLINE": "经网上查询页面阅读并签署",
+    "IN_PERSON": "当场签字，原件存卷",
+    "WRITTEN": "书面签署，原件存卷",
+}
+
+
+def signed_by(draft: AgreementDraft) -> dict[str, str]:
+    """Return how and when each role signed this wording."""
+    return {
+        signature.party.role: f"{chinese.moment(signature.at)}{SIGNED[signature.how]}"
+        for signature in draft.signatures.select_related("party")
+    }
+
+
+def statement(mediation: Mediation, draft: AgreementDraft, *, by: Actor, at: datetime) -> Document:
     """Issue the mediation statement in three copies (MD-08)."""
     context = statement_context(
         mediation,
-        facts=mediation.facts,
-        terms=mediation.terms,
-        amount=mediation.amount,
-        performance_due_on=mediation.performance_due_on,
-        performed_at_once=mediation.performed_at_once,
+        facts=draft.facts,
+        terms=draft.terms,
+        amount=draft.amount,
+        performance_due_on=draft.performance_due_on,
+        performed_at_once=draft.performed_at_once,
         at=at,
+        signed=signed_by(draft),
     )
     return issue(
         mediation.complaint,

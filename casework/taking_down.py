@@ -6,7 +6,7 @@ from common.actors import Actor, Outside
 from common.lifecycle import granting_role
 from common.models import File
 
-#: An act of a party; the mediator takes down only that no agreement is possible, in the session.
+#: An act of a party; in the session the mediator takes down signatures, or that nothing is agreed.
 TAKE_DOWN = "casework.take_down"
 IN_SESSION = "mediation.agree"
 

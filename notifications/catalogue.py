@@ -85,6 +85,9 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.mediators, (INBOX,), "mediation_consented"),  # N11
     ),
     "mediation.scheduled": (Entry(audiences.both, (SMS,), "mediation_scheduled"),),  # N4
+    "mediation.agreement_drafted": (  # N6
+        Entry(audiences.both, (EMAIL, SMS), "agreement_drafted"),
+    ),
     "mediation.agreed": (Entry(audiences.both, (SMS,), "mediation_agreed"),),  # N5
     "mediation.terminated": (Entry(audiences.both, (SMS,), "mediation_terminated"),),
     # clocks

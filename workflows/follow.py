@@ -19,6 +19,8 @@ OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 WITHOUT_CLAIM = {"SYSTEM", "COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"}
 #: New facts wait for nobody: whoever holds the task of the moment cannot stop them.
 GRADING_ANEW = {"regrade"}
+#: Work on the task that does not end it: only its holder may, and goes on holding it.
+WITHIN = {"draft_agreement"}
 
 
 class HeldByAnother(Conflict):
@@ -86,6 +88,8 @@ def _complete(task: Any, event: Event) -> None:
         )
         if held_by is not None and held_by != event.by_id and not freely:
             raise HeldByAnother
+        if event.name in WITHIN:
+            return
         if activation.task.status == STATUS.NEW:
             activation.task.assigned = event.at
             activation.assign(event.by if not freely else None)

@@ -21,6 +21,8 @@ def _to_nobody(record: Any) -> None:
 class HumanTask(flow.View):  # type: ignore[misc]  # viewflow ships no types
     """A task for a person who holds `capability`; any event in `done_by` completes it.
 
+    Of those, what `follow.WITHIN` names is only asked of the holder and leaves the task open.
+
     `page` is the name of the page on which the task is done; `falls_to` names, from the record, the
     person whose task it is from the start. Nobody is named: the task is free.
     """

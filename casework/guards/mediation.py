@@ -34,7 +34,7 @@ def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
 
 
 def not_barred(record: Any, **_: Any) -> None:
-    """MD-02, MD-04, MD-04a, MD-08: what has been graded S1 is never mediated (brief §5)."""
+    """MD-02, MD-04, MD-08 and their like: what has been graded S1 is never mediated (brief §5)."""
     if record.complaint.severity == Severity.S1:
         raise refusals.MediationBarred
 
@@ -90,7 +90,7 @@ def both_attend(record: Any, *, both_present: bool, **_: Any) -> None:
 
 
 def facts_given(record: Any, *, facts: str, **_: Any) -> None:
-    """MD-08: the statement says what the dispute was about (C18)."""
+    """MD-08a: the statement says what the dispute was about (C18)."""
     if not facts.strip():
         raise refusals.DisputeMissing
 
@@ -104,7 +104,7 @@ def terms_given(
     performed_at_once: bool,
     **_: Any,
 ) -> None:
-    """MD-08: terms, and a day of performance that is not past, or performed at once."""
+    """MD-08, MD-08a: terms, and a day of performance that is not past, or performed at once."""
     if not [term for term in terms if term.strip()]:
         raise refusals.TermsMissing(field="terms")
     if not performance_due_on and not performed_at_once:
@@ -114,9 +114,37 @@ def terms_given(
 
 
 def terms_lawful(record: Any, *, lawful: bool, **_: Any) -> None:
-    """MD-08: the mediator confirms that no liability is waived."""
+    """MD-08a: the mediator confirms that no liability is waived."""
     if not lawful:
         raise refusals.TermsUnlawful(field="lawful")
+
+
+def current_draft(record: Any) -> Any:
+    """Return the wording both parties are asked to sign, None before there is one."""
+    return record.drafts.order_by("version").last()
+
+
+def draft_is_current(record: Any, *, draft_id: int, **_: Any) -> None:
+    """MD-08b: what is signed is what was read last; a newer wording has to be read first."""
+    current = current_draft(record)
+    if current is None:
+        raise refusals.NothingToSign
+    if current.pk != draft_id:
+        raise refusals.WordingChanged
+
+
+def not_signed_yet(record: Any, *, draft_id: int, party_id: int, **_: Any) -> None:
+    """MD-08b: each party signs a wording once."""
+    if record.drafts.filter(pk=draft_id, signatures__party_id=party_id).exists():
+        raise refusals.AgreementSigned
+
+
+def both_signed(record: Any, *, draft_id: int, **_: Any) -> None:
+    """MD-08: complainant and respondent have signed the current wording (C18)."""
+    draft_is_current(record, draft_id=draft_id)
+    signed = current_draft(record).signatures.values_list("party__role", flat=True)
+    if set(signed) != {"COMPLAINANT", "RESPONDENT"}:
+        raise refusals.BothMustSign
 
 
 def mediation_period_over(record: Any, *, at: datetime, **_: Any) -> None:

@@ -100,10 +100,43 @@ class MediationLifecycle(models.Model):
         self.opened_at = self.opened_at or at
 
     @move(
+        "MD-08a",
+        source=S.IN_SESSION,
+        guards=[guards.not_barred, guards.facts_given, guards.terms_given, guards.terms_lawful],
+        label=_("put the agreement to both parties"),
+    )
+    def draft_agreement(
+        self: Any,
+        *,
+        by: Actor,
+        at: datetime,
+        facts: str,
+        terms: list[str],
+        performance_due_on: date | None,
+        performed_at_once: bool,
+        lawful: bool,
+        version: int,
+    ) -> None:
+        """The mediator writes down what was worked out; it waives no liability, nor binds yet."""
+        note(self, version=version)
+
+    @move(
+        "MD-08b",
+        source=S.IN_SESSION,
+        guards=[guards.not_barred, guards.draft_is_current, guards.not_signed_yet],
+        label=_("sign the agreement"),
+    )
+    def sign_agreement(
+        self: Any, *, by: Actor, at: datetime, draft_id: int, party_id: int, how: str
+    ) -> None:
+        """A party has read this wording and agrees to it."""
+        note(self, draft_id=draft_id, party_id=party_id, how=how)
+
+    @move(
         "MD-08",
         source=S.IN_SESSION,
         target=S.AGREED,
-        guards=[guards.not_barred, guards.facts_given, guards.terms_given, guards.terms_lawful],
+        guards=[guards.not_barred, guards.both_signed, guards.terms_given],
         label=_("conclude an agreement"),
     )
     def agree(
@@ -111,20 +144,21 @@ class MediationLifecycle(models.Model):
         *,
         by: Actor,
         at: datetime,
+        draft_id: int,
         facts: str,
         terms: list[str],
         amount: Any,
         performance_due_on: date | None,
         performed_at_once: bool,
         fault_admitted: bool,
-        lawful: bool,
     ) -> None:
-        """The parties agree; the agreement waives no criminal or administrative liability."""
+        """Both have signed the same wording: the agreement stands."""
         self.agreed_at, self.facts = at, facts
         self.terms, self.amount = terms, amount
         self.performance_due_on = performance_due_on
         self.performed_at_once = performed_at_once
         self.fault_admitted = fault_admitted
+        note(self, draft_id=draft_id)
 
     @move("MD-12", source=MEDIATION_OPEN, target=S.TERMINATED, label=_("no agreement possible"))
     def no_agreement(self: Any, *, by: Actor, at: datetime, lead_found: bool) -> None:

@@ -1,5 +1,6 @@
 """Tables of the casework package."""
 
+from casework.models.agreement import AgreementDraft, AgreementSignature
 from casework.models.complaint import Complaint, Grading, Statement, Supplement
 from casework.models.extension import ExtensionRequest
 from casework.models.mediation import Consent, Mediation
@@ -9,6 +10,8 @@ from casework.models.records import Contact, FollowUp, Note, Progress, Reveal
 from casework.models.verification import Findings, Signature, Verification
 
 __all__ = [
+    "AgreementDraft",
+    "AgreementSignature",
     "ArchiveReceipt",
     "Complaint",
     "Consent",

@@ -37,14 +37,17 @@ from casework.refusals.intake import (
     UrgentNeedsNoMaterials,
 )
 from casework.refusals.mediation import (
+    AgreementSigned,
     AnsweredAlready,
     BothMustAttend,
     BothMustConsent,
+    BothMustSign,
     DisputeMissing,
     EntrustmentNeedsConsent,
     MediationBarred,
     MediationOpen,
     NotAMediator,
+    NothingToSign,
     NotPrintedYet,
     PerformanceMissing,
     PeriodNotOver,
@@ -54,6 +57,7 @@ from casework.refusals.mediation import (
     SessionTooSoon,
     TermsMissing,
     TermsUnlawful,
+    WordingChanged,
 )
 from casework.refusals.verification import (
     FindingsMissing,
@@ -67,11 +71,13 @@ from casework.refusals.verification import (
 )
 
 __all__ = [
+    "AgreementSigned",
     "AnsweredAlready",
     "ArchiveSyncedAlready",
     "AskedAlready",
     "BothMustAttend",
     "BothMustConsent",
+    "BothMustSign",
     "CallOnAnotherDay",
     "ComplaintNotAccepted",
     "DayIsPast",
@@ -97,6 +103,7 @@ __all__ = [
     "NotReached",
     "NotUnreachable",
     "NothingMissing",
+    "NothingToSign",
     "OnlyForS1",
     "OutOfScope",
     "OutOfScopeOnly",
@@ -124,4 +131,5 @@ __all__ = [
     "TwoMustSign",
     "UrgentNeedsNoMaterials",
     "VerificationNotOpen",
+    "WordingChanged",
 ]

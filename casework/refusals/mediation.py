@@ -110,7 +110,7 @@ class BothMustAttend(Refusal):
 
 
 class DisputeMissing(Refusal):
-    """MD-08: a statement without the main facts could not be enforced (brief C18)."""
+    """MD-08a: a statement without the main facts could not be enforced (brief C18)."""
 
     code = "DISPUTE_MISSING"
     message = _("Write down the main facts of the dispute, as both parties see them.")
@@ -121,14 +121,14 @@ class DisputeMissing(Refusal):
 
 
 class TermsMissing(Refusal):
-    """MD-08 needs terms."""
+    """MD-08a needs terms."""
 
     code = "TERMS_MISSING"
     message = _("Write down the terms of the agreement.")
 
 
 class PerformanceMissing(Refusal):
-    """MD-08: an agreement that is never due could never be broken."""
+    """MD-08, MD-08a: an agreement that is never due could never be broken."""
 
     code = "PERFORMANCE_MISSING"
     message = _("The agreement does not say by when it is performed.")
@@ -139,12 +139,43 @@ class PerformanceMissing(Refusal):
 
 
 class TermsUnlawful(Refusal):
-    """MD-08 never waives criminal or administrative liability (brief C21)."""
+    """MD-08a never waives criminal or administrative liability (brief C21)."""
 
     code = "TERMS_UNLAWFUL"
     message = _(
         "Confirm that the terms are lawful and waive no criminal or administrative liability."
     )
+
+
+class NothingToSign(Refusal):
+    """MD-08b before the mediator has written the agreement down."""
+
+    code = "NOTHING_TO_SIGN"
+    message = _("There is no agreement to sign yet.")
+    next_step = _("The mediator puts its wording to both parties first.")
+
+
+class WordingChanged(Conflict):
+    """MD-08b: another wording than the one that was read."""
+
+    code = "WORDING_CHANGED"
+    message = _("The agreement has been worded anew since it was opened here.")
+    next_step = _("Read it again; signatures under the earlier wording do not count.")
+
+
+class AgreementSigned(Conflict):
+    """MD-08b: one party, one signature under one wording."""
+
+    code = "AGREEMENT_SIGNED"
+    message = _("This party has signed this wording already.")
+    next_step = _("Wait for the other side.")
+
+
+class BothMustSign(Refusal):
+    """MD-08 without both signatures (brief C18)."""
+
+    code = "BOTH_MUST_SIGN"
+    message = _("An agreement stands only once both parties have signed it.")
 
 
 class PeriodNotOver(Refusal):

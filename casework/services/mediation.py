@@ -1,9 +1,8 @@
-"""Mediation (调解): proposed, consented, scheduled, held, agreed or terminated (brief §3.2)."""
+"""Mediation (调解): proposed, consented, scheduled, held or terminated (brief §3.2)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -154,62 +153,6 @@ def open_session(*, mediation_id: int, both_present: bool, by: Actor, at: dateti
     )
     clocks.meet(mediation.file, "MEDIATION_FIRST", at=at)
     clocks.cancel(mediation.file, "SESSION_NOTICE", at=at)
-    return mediation
-
-
-@transaction.atomic
-def agree(
-    *,
-    mediation_id: int,
-    facts: str,
-    terms: list[str],
-    by: Actor,
-    at: datetime,
-    lawful: bool,
-    amount: Decimal | None = None,
-    performance_due_on: date | None = None,
-    performed_at_once: bool = False,
-    fault_admitted: bool = False,
-) -> Mediation:
-    """Conclude the agreement (MD-08) and record it as the outcome (CM-13).
-
-    `facts` are the main facts of the dispute in the mediator's words, as the statement prints them.
-    """
-    wanted = [term.strip() for term in terms if term.strip()]
-    mediation = perform(
-        Mediation,
-        mediation_id,
-        "agree",
-        by=by,
-        at=at,
-        facts=facts.strip(),
-        terms=wanted,
-        amount=amount,
-        performance_due_on=performance_due_on,
-        performed_at_once=performed_at_once,
-        fault_admitted=fault_admitted,
-        lawful=lawful,
-    )
-    clocks.meet(mediation.file, "MEDIATION", "MEDIATION_FIRST", at=at)
-    if not performed_at_once:
-        clocks.start(
-            mediation.file,
-            "PERFORMANCE",
-            at=at,
-            record=("MD", mediation.pk),
-            last_day=performance_due_on,
-        )
-    mediation_papers.statement(mediation, by=by, at=at)
-    complaint = perform(
-        Complaint,
-        mediation.complaint_id,
-        "mediation_agreed",
-        by=by,
-        at=at,
-        mediation_id=mediation.pk,
-    )
-    outcome_recorded(complaint, at=at)
-    tell("mediation.agreed", mediation.last_event, at=at)
     return mediation
 
 

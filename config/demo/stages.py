@@ -9,9 +9,10 @@ from typing import Any
 
 from accounts.models import User
 from casework import guards, mediation_papers
-from casework.models import Complaint, Mediation, Party
+from casework.models import AgreementDraft, Complaint, Mediation, Party
 from casework.services import (
     acceptance,
+    agreement,
     identify,
     mediation,
     outcome,
@@ -208,11 +209,19 @@ def _hold(way: Walk, proposed: Mediation) -> bool:
     )
     if way.index % 3 == 0:
         return False  # Still talking.
-    mediation.agree(
+    worded = agreement.draft(
         mediation_id=proposed.pk, facts=mediation_papers.facts_as_told(way.complaint),
         terms=["被投诉人当面致歉。", "双方就本投诉再无争议。"],
         lawful=True, performed_at_once=True, by=cast["mediator"], at=way.day(AGREED),
     )  # fmt: skip
+    if way.index % 3 == 1:
+        _sign(way, worded, "COMPLAINANT")
+        if way.index % 2:
+            return False  # Still to be signed by the other side.
+        _sign(way, worded, "RESPONDENT")
+    else:
+        _sign(way, worded, "COMPLAINANT", on_paper=True)
+        _sign(way, worded, "RESPONDENT", on_paper=True)
     _identify(way)
     if way.reached(ANSWERED):
         outcome.send_letter(
@@ -223,6 +232,16 @@ def _hold(way: Walk, proposed: Mediation) -> bool:
             at=way.day(ANSWERED),
         )
     return True
+
+
+def _sign(way: Walk, worded: AgreementDraft, role: str, *, on_paper: bool = False) -> None:
+    party = way.complaint.file.parties.get(role=role)
+    mediator = way.cast["mediator"].pk if on_paper else None
+    agreement.sign(
+        mediation_id=worded.mediation_id, draft_id=worded.pk, party_id=party.pk,
+        how="IN_PERSON" if on_paper else "ONLINE",
+        by=Outside(role, party.pk, entered_by=mediator), at=way.day(AGREED),
+    )  # fmt: skip
 
 
 def _verify(way: Walk) -> bool:

@@ -95,11 +95,14 @@ class StatementParty(Part):
 class MediationStatement(Paper):
     """调解书 in three copies with signature blocks (brief §3.2 MD-08, C18).
 
-    `amount` is what is paid in all, `performance_due_on` the last day of performance.
+    `amount` is what is paid in all, `performance_due_on` the last day of performance. `…_signed`
+    says when and how a party signed; without it there is a line to sign on.
     """
 
     complainant: StatementParty
     respondent: StatementParty
+    complainant_signed: Line | None = None
+    respondent_signed: Line | None = None
     subject: Line
     accepted_on: Day
     mediated_on: Day

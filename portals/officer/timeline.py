@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -13,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES, STAFF_ROLES
-from casework.models import Complaint, Consent, Contact, Mediation, Note, Party
+from casework.models import AgreementSignature, Complaint, Consent, Contact, Mediation, Note, Party
 from common.lifecycle import moves_of
-from common.models import Event
+from common.models import Event, File
 from notifications.models import Delivery
 from portals.officer.forms.mediation import HOW, HOW_DECLINED
 
@@ -30,7 +31,7 @@ FILTERS: dict[str, str | Promise] = {
 }
 #: Steps another line tells already: the talk that was the first contact, the answers of the
 #: parties, and what a complaint does because its mediation did it in the same moment (X9).
-TOLD_ELSEWHERE = Q(machine="MD", name__in=("both_consent", "refused")) | Q(
+TOLD_ELSEWHERE = Q(machine="MD", name__in=("both_consent", "refused", "sign_agreement")) | Q(
     machine="CM",
     name__in=(
         "contacted",
@@ -65,6 +66,7 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
     if "steps" in wanted:
         found.extend(_moves(complaint))
         found.extend(_answers(complaint))
+        found.extend(_signatures(complaint))
         found.extend(_requests(complaint))
     if "talks" in wanted:
         talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
@@ -114,20 +116,33 @@ def _answers(complaint: Complaint) -> Iterator[Entry]:
             at=answer.at,
             kind="steps",
             title=(consents if answer.given else declines) % {"party": role},
-            who=_given_by(answer),
+            who=_given_by(answer, dict(HOW if answer.given else HOW_DECLINED)),
             icon="users",
         )
 
 
-def _given_by(answer: Consent) -> str:
-    name = answer.party.name or answer.party.get_role_display()
-    if answer.entered_by is None:
+def _signatures(complaint: Complaint) -> Iterator[Entry]:
+    """Return each signature under a wording of the agreement, under the name of who signed."""
+    signed = AgreementSignature.objects.filter(draft__mediation__complaint=complaint)
+    for signature in signed.select_related("draft", "party", "entered_by"):
+        yield Entry(
+            at=signature.at,
+            kind="steps",
+            title=_("%(party)s signs the agreement, wording %(version)s")
+            % {"party": signature.party.get_role_display(), "version": signature.draft.version},
+            who=_given_by(signature, dict(AgreementSignature.How.choices)),
+            icon="users",
+        )
+
+
+def _given_by(given: Consent | AgreementSignature, ways: Mapping[str, Any]) -> str:
+    name = given.party.name or given.party.get_role_display()
+    if given.entered_by is None:
         return _("%(name)s, on the tracking page") % {"name": name}
-    ways = dict(HOW if answer.given else HOW_DECLINED)
     return _("%(name)s, %(way)s, recorded by %(clerk)s") % {
         "name": name,
-        "way": ways.get(answer.how, answer.how),
-        "clerk": answer.entered_by,
+        "way": ways.get(given.how, given.how),
+        "clerk": given.entered_by,
     }
 
 
@@ -168,8 +183,8 @@ def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:
 
 def _told(complaint: Complaint) -> Iterator[Entry]:
     """Return what no channel could tell and a person told."""
-    family = Q(file=complaint.file) | Q(file__root=complaint.file)
-    for delivery in Delivery.objects.filter(family, status="TOLD").select_related(
+    case = File.within(complaint.file.number, "file__")
+    for delivery in Delivery.objects.filter(case, status="TOLD").select_related(
         "told_by", "document"
     ):
         role = dict(Party.Role.choices)[delivery.kind]

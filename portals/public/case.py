@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.models import Contact
+from casework.models import AgreementDraft, AgreementSignature, Contact, Mediation
 from casework.services import acceptance, extension, mediation, records, withdrawal
+from casework.services import agreement as signing
 from common.actors import Outside
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, WrongState
 from deadlines import services as deadlines
 from documents import downloads
 from portals.forms import HouseForm
@@ -54,6 +55,7 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
         "subject": shown.subject(desk),
         "doors": doors,
         "answer": shown.answer_of(desk),
+        "signed": shown.has_signed(desk),
         "limits": shown.limits(desk, cal),
         "supplement_due": shown.own_clock(desk, "SUPPLEMENT", cal),
         "consent_due": shown.own_clock(desk, "MEDIATION_FIRST", cal),
@@ -290,17 +292,51 @@ def evidence(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _act(request, desk, "evidence", form, act, files=shown.evidence(desk))
 
 
-@READ
+@READ_AND_ACT
 @tracked
 def agreement(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Show the agreement that was reached."""
+    """Read the agreement, and sign it while it waits for signatures."""
+    found, draft = desk.mediation, shown.wording(desk)
+    if found is not None and draft is not None:
+        return _to_sign(request, desk, found, draft)
+    if request.method == "POST":
+        raise WrongState
     if not shown.doors(desk).agreement:
         raise Http404
     context = {
         "desk": desk,
         "number": desk.complaint.file.number,
-        "mediation": desk.mediation,
+        "mediation": found,
         "other": shown.other_party(desk),
         "papers": shown.papers(desk).filter(kind="MEDIATION_STATEMENT"),
     }
     return render(request, "public/track/agreement.html", context)
+
+
+def _to_sign(
+    request: HttpRequest, desk: Desk, found: Mediation, draft: AgreementDraft
+) -> HttpResponse:
+    def act(given: dict[str, Any]) -> str:
+        signed = signing.sign(
+            mediation_id=found.pk,
+            draft_id=given["draft"],
+            party_id=desk.party.pk,
+            how=AgreementSignature.How.ONLINE,
+            by=_me(desk),
+            at=desk.at,
+        )
+        if signed.state == "AGREED":
+            return _("Both sides have signed: the agreement stands. The statement is on its way.")
+        return _("Your signature is on file. The agreement stands once the other side has signed.")
+
+    return _act(
+        request,
+        desk,
+        "sign",
+        party_forms.SignAgreement(request.POST or None, initial={"draft": draft.pk}),
+        act,
+        draft=draft,
+        facts=shown.as_read(desk, draft.facts),
+        signed=shown.has_signed(desk),
+        other=shown.other_party(desk),
+    )

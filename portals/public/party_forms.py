@@ -58,6 +58,17 @@ class ConsentAnswer(Question):
             del self.fields["entrustment"]
 
 
+class SignAgreement(Question):
+    """The signature under the wording that stands on the page."""
+
+    #: The wording that was read; another one meanwhile is refused by the service.
+    draft = forms.IntegerField(widget=forms.HiddenInput)
+    agrees = forms.BooleanField(
+        label=_("I have read every term and agree; this is my signature."),
+        error_messages={"required": _("Without this tick nothing is signed.")},
+    )
+
+
 class NoAgreement(Question):
     """A party's statement that no agreement can be reached."""
 

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import redaction
-from casework.models import ExtensionRequest, Mediation, Party
+from casework import guards, redaction
+from casework.models import AgreementDraft, AgreementSignature, ExtensionRequest, Mediation, Party
 from casework.papers import parties
 from casework.services import extension
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
@@ -54,6 +54,11 @@ EVENTS: dict[tuple[str, str], tuple[str | Promise, frozenset[str], str]] = {
     ("MD", "refused"): (gettext_lazy("No mediation: one side does not want it"), BOTH, "users"),
     ("MD", "schedule"): (gettext_lazy("Mediation session fixed"), BOTH, "clock"),
     ("MD", "open_session"): (gettext_lazy("Mediation session held"), BOTH, "users"),
+    ("MD", "draft_agreement"): (
+        gettext_lazy("Agreement to be read and signed"),
+        BOTH,
+        "document-text",
+    ),
     ("MD", "agree"): (gettext_lazy("Agreement reached"), BOTH, "check-circle"),
     ("MD", "no_agreement"): (gettext_lazy("Mediation ended without agreement"), BOTH, "users"),
     ("MD", "period_expired"): (gettext_lazy("Mediation ended: time is over"), BOTH, "clock"),
@@ -112,6 +117,10 @@ def _answers(desk: Desk) -> Iterator[Line]:
         for consent in mediation.consents.filter(party=desk.party):
             said = _("You agreed to mediation") if consent.given else _("You declined mediation")
             yield Line(consent.at, said, "check-circle" if consent.given else "x-circle")
+        for signature in AgreementSignature.objects.filter(
+            draft__mediation=mediation, party=desk.party
+        ):
+            yield Line(signature.at, _("You signed the agreement"), "check-circle")
 
 
 def _progress(desk: Desk) -> Iterator[Line]:
@@ -210,6 +219,11 @@ def subject(desk: Desk) -> dict[str, str]:
     }
 
 
+def as_read(desk: Desk, text: str) -> str:
+    """Return the mediator's words as both read them: without the complainant's particulars."""
+    return redaction.without(text, parties(desk.complaint).get(Party.Role.COMPLAINANT))
+
+
 def papers(desk: Desk) -> DocumentQuerySet:
     """Return the papers addressed to this party's role, newest first."""
     return Document.objects.filter(
@@ -252,6 +266,7 @@ class Doors:
     no_agreement: bool
     withdraw: bool
     evidence: bool
+    sign: bool
     agreement: bool
 
 
@@ -268,8 +283,23 @@ def doors(desk: Desk) -> Doors:
         no_agreement=stage in MEDIATION_OPEN and stage != "PROPOSED",
         withdraw=desk.is_complainant and state in OPEN,
         evidence=state in (OPEN if desk.is_complainant else UNDER_WAY),
+        sign=wording(desk) is not None and not has_signed(desk),
         agreement=stage in ("AGREED", "PERFORMED", "DEFAULTED"),
     )
+
+
+def wording(desk: Desk) -> AgreementDraft | None:
+    """Return the wording put to both parties, while it is not an agreement yet."""
+    if desk.mediation is None or desk.mediation.state != "IN_SESSION":
+        return None
+    current: AgreementDraft | None = guards.current_draft(desk.mediation)
+    return current
+
+
+def has_signed(desk: Desk) -> bool:
+    """Whether this party has signed the current wording."""
+    current = wording(desk)
+    return current is not None and current.signatures.filter(party=desk.party).exists()
 
 
 def may_ask_more_time(desk: Desk) -> bool:

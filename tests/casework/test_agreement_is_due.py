@@ -7,8 +7,7 @@ from django.db import IntegrityError, transaction
 
 from casework import refusals
 from casework.models import Mediation
-from casework.services import mediation
-from tests import cast
+from tests import agreeing, cast
 from tests.casework.putting import put
 
 TODAY = cast.AT.date()
@@ -30,16 +29,7 @@ def test_an_agreement_names_its_day(proposed, due_on, at_once, refusal):
     put(proposed, "MD", "IN_SESSION")
 
     def conclude():
-        return mediation.agree(
-            mediation_id=proposed.pk,
-            facts="双方对服务是否合格有争议。",
-            terms=["退还费用"],
-            performance_due_on=due_on,
-            performed_at_once=at_once,
-            lawful=True,
-            by=cast.member("mediator"),
-            at=cast.AT,
-        )
+        return agreeing.agree(proposed, performance_due_on=due_on, performed_at_once=at_once)
 
     if refusal is None:
         assert conclude().state == "AGREED"

@@ -23,6 +23,8 @@ APPEND_ONLY = {
     "common_eventtext": "UPDATE TRUNCATE",  # typed words may be erased, never changed
     "casework_grading": "UPDATE DELETE TRUNCATE",
     "casework_consent": "UPDATE DELETE TRUNCATE",
+    "casework_agreementdraft": "UPDATE DELETE TRUNCATE",
+    "casework_agreementsignature": "UPDATE DELETE TRUNCATE",
     "casework_signature": "UPDATE DELETE TRUNCATE",
     "casework_reveal": "UPDATE DELETE TRUNCATE",
     "casework_archivereceipt": "UPDATE DELETE TRUNCATE",

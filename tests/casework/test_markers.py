@@ -15,7 +15,7 @@ from django.test import Client
 
 from casework.models import Complaint
 from config import tasks
-from tests.journeys.conftest import Party, Town, town
+from tests.journeys.conftest import Party, Receipt, Town, town
 
 __all__ = ["town"]
 
@@ -64,8 +64,11 @@ PLAIN = {
     "session place": ("蟠桃会场七七三一", {"casework_mediation.session_place"}),
     "remains": ("蟠桃待办七七三一", {"casework_progress.remains"}),
     "who acts": ("蟠桃经办七七三一", {"casework_progress.who_acts"}),
-    "dispute": ("蟠桃争议七七三一", {"casework_mediation.facts"}),
-    "terms": ("蟠桃协议七七三一", {"casework_mediation.terms"}),
+    "dispute": ("蟠桃争议七七三一", {"casework_mediation.facts", "casework_agreementdraft.facts"}),
+    "terms": (
+        "蟠桃协议七七三一",
+        {"casework_mediation.terms", "casework_agreementdraft.terms"},
+    ),
     "no agreement": ("蟠桃不成七七三一", {"common_eventtext.body"}),
     "step back": ("蟠桃回避七七三一", {"common_recusal.reason"}),
     "refusal": ("蟠桃不受理七七三一", {"common_eventtext.body"}),
@@ -229,7 +232,7 @@ def supplement_and_withdraw(town: Town) -> None:
     assert town.state(mine.number) == "WITHDRAWN"
 
 
-def mediated(town: Town) -> str:
+def mediated(town: Town) -> Receipt:
     """A complaint up to a session; what is typed on the way carries markers."""
     mine = town.complain()
     town.grade(mine.number, "S4", "MEDIATION")
@@ -249,20 +252,23 @@ def mediated(town: Town) -> str:
         by_when=f"{town.now:%Y-%m-%d}",
     )
     mediator.act("mediation", "open", both_present="on")
-    return mine.number
+    return mine
 
 
 def mediate_refuse_and_step_back(town: Town) -> None:
     """An agreement, a failure, a refusal and a recusal."""
-    number = mediated(town)
+    mine = mediated(town)
+    number = mine.number
     deal = {
         "facts": MARKS["dispute"],
         "terms": MARKS["terms"],
         "performed_at_once": "on",
         "lawful": "on",
     }
-    town.staff("mediator", number).act("mediation", "agree", **deal)
-    number = mediated(town)
+    town.staff("mediator", number).act("mediation", "draft", **deal)
+    Party(mine).sign()
+    town.respondent_of(number).sign()
+    number = mediated(town).number
     failed = {"role": "COMPLAINANT", "statement": MARKS["no agreement"]}
     town.staff("mediator", number).act("mediation", "end", **failed)
     clerk = town.staff("investigator2", number)

@@ -9,7 +9,7 @@ from casework import mediation_papers, refusals
 from casework.models import Mediation
 from casework.services import mediation
 from documents.models import Document
-from tests import cast
+from tests import agreeing, cast
 from tests.casework.putting import put
 
 MINUTE = timedelta(minutes=1)
@@ -37,15 +37,7 @@ def schedule(opened, moment):
 
 
 def agree(opened, facts):
-    return mediation.agree(
-        mediation_id=opened.pk,
-        facts=facts,
-        terms=["退还费用"],
-        performed_at_once=True,
-        lawful=True,
-        by=cast.member("mediator"),
-        at=cast.AT,
-    )
+    return agreeing.agree(opened, facts=facts)
 
 
 @pytest.mark.parametrize("before", [MINUTE, timedelta(hours=2), timedelta(days=30)])

@@ -71,6 +71,13 @@ class Party:
         """Return a page of the case as text."""
         return text_of(self.client.get(f"/track/case{page}"))
 
+    def sign(self) -> str:
+        """Read the agreement on the table and sign the wording that stands there."""
+        page = self.client.get("/track/case/agreement").content.decode()
+        found = re.search(r'name="draft"[^>]*value="(\d+)"', page)
+        assert found, "there is nothing to sign"
+        return self.send("agreement", draft=found[1], agrees="on")
+
     def send(self, page: str, status: int = 302, **fields: Any) -> str:
         """Send a form of the case and return the answer as text."""
         answer = self.client.post(f"/track/case/{page}", fields)

@@ -76,15 +76,20 @@ def test_agreed_and_closed(town: Town) -> None:
     town.at("2026-10-10T14:00")
     mediator = town.staff("mediator", number)
     mediator.act("mediation", "open", both_present="on")
-    mediator.act(
-        "mediation",
-        "agree",
-        facts="双方对服务费有争议。",
-        terms="被投诉人当面向投诉人赔礼道歉\n退还服务费200元",
-        amount="200",
-        performed_at_once="on",
-        lawful="on",
-    )
+    deal = {
+        "facts": "双方对服务费有争议。",
+        "terms": "被投诉人当面向投诉人赔礼道歉",
+        "amount": "200",
+        "performed_at_once": "on",
+        "lawful": "on",
+    }
+    mediator.act("mediation", "draft", **deal)
+    Party(mine).sign()
+    assert town.state(number) == "IN_MEDIATION"  # One signature binds nobody.
+    mediator.act("mediation", "draft", **deal | {"terms": f"{deal['terms']}\n退还服务费200元"})
+    town.respondent_of(number).sign()
+    assert town.state(number) == "IN_MEDIATION"  # Other words: the first signature is void.
+    Party(mine).sign()
     assert town.state(number) == "OUTCOME_RECORDED"
     assert town.clock(number, "MEDIATION")[1] == "MET"
     assert town.clock(number, "RESULT_FEEDBACK") == ("2026-10-20", "RUNNING")
@@ -138,12 +143,15 @@ def test_an_agreement_on_the_last_evening_is_valid(town: Town) -> None:
     mediator.act("mediation", "open", both_present="on")
     mediator.act(
         "mediation",
-        "agree",
+        "draft",
         facts="双方对服务费有争议。",
         terms="退还服务费",
         performance_due_on="2026-10-30",
         lawful="on",
     )
+    wording = mediator.shown("mediation", "sign", "draft")
+    both = ["COMPLAINANT", "RESPONDENT"]
+    mediator.act("mediation", "sign", draft=wording, parties=both, how="IN_PERSON")
     assert town.clock(number, "MEDIATION") == ("2026-10-08", "MET")
     assert town.clock(number, "PERFORMANCE")[0] == "2026-10-30"
     assert town.state(number) == "OUTCOME_RECORDED"

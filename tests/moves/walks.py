@@ -7,6 +7,7 @@ from typing import Any
 from casework.models import Complaint, Contact, Mediation, Party
 from casework.services import (
     acceptance,
+    agreement,
     followup,
     identify,
     intake,
@@ -146,10 +147,16 @@ class Walk:
         planned = Mediation.objects.get(pk=self.mediation.pk).session_at
         self._in_mediation(mediation.open_session, "mediator", both_present=True, at=planned)
 
-    def agreed(self) -> None:
-        self._in_mediation(
-            mediation.agree, "mediator", facts="双方对费用的退还没有争议。", terms=["退还费用"],
+    def worded(self) -> Any:
+        return self._in_mediation(
+            agreement.draft, "mediator", facts="双方对费用的退还没有争议。", terms=["退还费用"],
             lawful=True, performance_due_on=date(2026, 12, 1),
+        )  # fmt: skip
+
+    def signs(self, role: str, worded: Any) -> None:
+        self._in_mediation(
+            agreement.sign, self.side(role), draft_id=worded.pk, party_id=self.party(role).pk,
+            how="ONLINE",
         )  # fmt: skip
 
     def no_agreement(self, *, lead: bool = False) -> None:
@@ -228,7 +235,9 @@ def agreed(walk: Walk) -> None:
     walk.opened()
     walk.answered_meanwhile()
     walk.answered_meanwhile()
-    walk.agreed()
+    worded = walk.worded()
+    walk.signs("COMPLAINANT", worded)
+    walk.signs("RESPONDENT", worded)
     walk.letter()
     walk.called_back()
 

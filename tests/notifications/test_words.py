@@ -8,13 +8,14 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from casework.models import Complaint, Party
+from casework.models import Party
 from notifications import checks, planning, wording
 from notifications.catalogue import CATALOGUE, EMAIL, INBOX, PAPERS, SMS
 from notifications.models import Delivery, Notice
 from notifications.recipients import Kind, Recipient
 from outbox.registry import Envelope
 from tests import cast
+from tests.casework.putting import put
 from tests.notifications.conftest import CLIENT, WORKER
 
 NOTICES = Path(settings.BASE_DIR) / "templates" / "notices"
@@ -43,9 +44,7 @@ def test_every_template_exists_and_every_one_is_used(folder, channel):
 def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint):
     for name in ("mediator", "officer", "investigator", "intake"):
         cast.member(name)
-    Complaint.objects.filter(pk=complaint.pk).update(
-        severity="S1", route="EMERGENCY", police_report=True
-    )
+    put(complaint, "CM", "ACCEPTED", severity="S1", route="EMERGENCY", police_report=True)
     clock = complaint.file.deadlines.get(code="HANDLING")
     status = {"deadline.amber": "AMBER", "deadline.expired": "OVERDUE"}.get(topic, "RUNNING")
     type(clock).objects.filter(pk=clock.pk).update(

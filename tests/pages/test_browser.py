@@ -23,7 +23,7 @@ from casework.services import (
 from common.actors import Outside
 from documents.models import Document
 from notifications.models import Delivery, Notice
-from tests import cast
+from tests import agreeing, cast
 from tests.casework.conftest import accepted, registered
 from tests.public.test_browser import Eyes, address, chromium, eyes, seeded
 from workflows.models import WorkItem
@@ -78,15 +78,9 @@ def _mediated(complaint: Complaint, *, agree: bool) -> None:
     )
     mediation.open_session(mediation_id=opened.pk, both_present=True, by=mediator, at=at)
     if agree:
-        mediation.agree(
-            mediation_id=opened.pk,
-            facts="双方对服务是否合格有争议。",
-            terms=["被投诉人当场赔礼道歉。"],
-            performed_at_once=True,
-            lawful=True,
-            by=mediator,
-            at=at,
-        )
+        agreeing.agree(
+            opened, facts="双方对服务是否合格有争议。", terms=["被投诉人当场赔礼道歉。"], at=at
+        )  # fmt: skip
 
 
 def _verified(complaint: Complaint) -> None:
@@ -280,7 +274,7 @@ def test_what_cannot_be_undone_is_asked_once_more_and_a_preview_is_not(eyes, cas
     reader.look("officer-preview")
     reader.page.locator("form[action$='/end'] button:not([name])").click()
     dialog = reader.page.locator("dialog[open]")
-    assert dialog.count() == 1
+    dialog.wait_for()  # The server has looked at it and would take it.
     reader.look("officer-confirm")
     dialog.locator("[data-no]").click()
 

@@ -10,7 +10,7 @@ from casework.models import Contact, Note, Reveal
 from deadlines.models import Deadline
 from documents.models import Evidence
 
-BUDGET = 23
+BUDGET = 24
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from portals.officer.pages.mediation import Hearing
 from portals.public import forms as public
 from tests import cast
 
-AGREED = {"terms": "退还200元", "lawful": "on"}
+AGREED = {"facts": "双方对退款有争议。", "terms": "退还200元", "lawful": "on"}
 SESSION = {"mode": "ONSITE", "place": "调解室"}
 HIDDEN = "不可见字符"
 IMPLAUSIBLE = "不合情理"
@@ -24,7 +24,7 @@ TO_COME = "尚未到来"
         (intake.Registration, "narrative", "请填写“事情经过”。"),
         (intake.Override, "severity", "请选择“程度”。"),
         (forms.Schedule, "session_at", "请选择“开始时间”。"),
-        (forms.Agree, "lawful", "请勾选"),
+        (forms.Draft, "lawful", "请勾选"),
         (public.Danger, "danger", "请选择“现在是否有人处于危险之中？”。"),
         (public.Evidence, "file", "请先选择文件。"),  # what a form says of its own stays
     ],
@@ -39,11 +39,11 @@ def test_an_empty_field_is_told_by_name_with_the_next_step(db, form, field, told
 @pytest.mark.parametrize(
     ("form", "field", "typed", "told"),
     [
-        (forms.Agree(AGREED | {"terms": "退还\u202e002元"}), "terms", "", HIDDEN),
+        (forms.Draft(AGREED | {"terms": "退还\u202e002元"}), "terms", "", HIDDEN),
         (forms.Schedule(SESSION | {"place": "三楼\u2066"}), "place", "", HIDDEN),
         (result.Progress({"who_acts": "双方\u200f"}), "who_acts", "", HIDDEN),
-        (forms.Agree, "performance_due_on", "9999-12-31", IMPLAUSIBLE),
-        (forms.Agree, "performance_due_on", "2037-01-01", IMPLAUSIBLE),
+        (forms.Draft, "performance_due_on", "9999-12-31", IMPLAUSIBLE),
+        (forms.Draft, "performance_due_on", "2037-01-01", IMPLAUSIBLE),
         (result.Progress, "by_when", "9999-12-31", IMPLAUSIBLE),
         (forms.Schedule, "session_at", "0001-01-01T00:00", IMPLAUSIBLE),
         (forms.Schedule, "session_at", "9999-12-31T23:59", IMPLAUSIBLE),
@@ -51,7 +51,7 @@ def test_an_empty_field_is_told_by_name_with_the_next_step(db, form, field, told
         (intake.Registration, "received_at", "2026-09-24T10:01", TO_COME),
         (intake.TakeOver, "knew_on", "2026-09-25", TO_COME),
         (result.Supplied, "arrived_at", "2026-09-25T10:00", TO_COME),
-        (forms.Agree(AGREED), "performance_due_on", "", "何时履行"),
+        (forms.Draft(AGREED), "performance_due_on", "", "何时履行"),
     ],
 )
 @time_machine.travel(cast.AT, tick=False)
@@ -67,7 +67,7 @@ def test_a_form_refuses_beside_the_field(db, form, field, typed, told):
 )
 @time_machine.travel(cast.AT, tick=False)
 def test_an_agreement_is_performed_on_a_day_or_on_the_spot(given):
-    assert forms.Agree(AGREED | given).is_valid()
+    assert forms.Draft(AGREED | given).is_valid()
 
 
 def page(as_, case):

@@ -17,12 +17,27 @@ from workflows.models import WorkItem
 THEN = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
 STORY = "保洁员上门时态度恶劣，一直抱怨。"
 DEAL = {
-    "agree-facts": "双方对服务态度有争议。",
-    "agree-terms": "当面赔礼道歉",
-    "agree-performed_at_once": "on",
-    "agree-lawful": "on",
-    "card": "agree",
+    "draft-facts": "双方对服务态度有争议。",
+    "draft-terms": "当面赔礼道歉",
+    "draft-performed_at_once": "on",
+    "draft-lawful": "on",
+    "card": "draft",
 }
+
+
+def concluded(as_, opened):
+    """Put the deal to both and record both signatures, as the mediator does in the session."""
+    client = as_("mediator")
+    assert client.post(address(opened, "mediation", "draft"), DEAL).status_code == 302
+    return client.post(address(opened, "mediation", "sign"), signed(opened))
+
+
+def signed(opened, *roles):
+    return {
+        "sign-draft": opened.drafts.latest("version").pk,
+        "sign-parties": roles or ("COMPLAINANT", "RESPONDENT"),
+        "sign-how": "IN_PERSON",
+    }
 
 
 @pytest.fixture
@@ -84,7 +99,7 @@ def test_the_result_comes_first_in_session_and_a_further_session_is_folded(as_, 
     page = as_("mediator").get(address(in_session, "mediation"))
 
     assert [(key, card.folded) for key, card in cards(page).items()] == [
-        ("agree", False),
+        ("draft", False),
         ("end", False),
         ("schedule", True),
     ]
@@ -95,7 +110,7 @@ def test_the_result_comes_first_in_session_and_a_further_session_is_folded(as_, 
 
 def test_another_cards_button_keeps_what_is_typed(as_, in_session):
     client = as_("mediator")
-    typed = DEAL | {"card": ["end", "agree"], "end-role": "COMPLAINANT", "end-statement": ""}
+    typed = DEAL | {"card": ["end", "draft"], "end-role": "COMPLAINANT", "end-statement": ""}
 
     refused = client.post(address(in_session, "mediation", "end"), typed)
     seen = client.post(
@@ -106,9 +121,9 @@ def test_another_cards_button_keeps_what_is_typed(as_, in_session):
 
     assert refused.status_code == 422
     for page in (refused, seen, later):
-        assert shown(page, "agree-terms") == "当面赔礼道歉"
-        assert shown(page, "agree-lawful")
-    assert not cards(refused)["agree"].form.errors
+        assert shown(page, "draft-terms") == "当面赔礼道歉"
+        assert shown(page, "draft-lawful")
+    assert not cards(refused)["draft"].form.errors
     assert shown(later, "end-statement") == "谈不拢"
 
 
@@ -123,14 +138,14 @@ def test_what_is_typed_survives_the_success_of_another_card_and_not_its_own(as_,
     }
     client.post(
         address(in_session, "mediation", "schedule"),
-        DEAL | next_session | {"card": ["schedule", "agree"]},
+        DEAL | next_session | {"card": ["schedule", "draft"]},
     )
     client.post(address(in_session, "mediation", "open"), {"open-both_present": "on"})
 
     page = client.get(address(in_session, "mediation"))
 
     assert Mediation.objects.get(pk=in_session.pk).session_mode == "VIDEO"
-    assert shown(page, "agree-terms") == "当面赔礼道歉"
+    assert shown(page, "draft-terms") == "当面赔礼道歉"
     assert shown(page, "schedule-place") is None
     assert cards(page)["schedule"].folded
 
@@ -142,7 +157,7 @@ def test_a_draft_is_saved_as_it_is_typed_and_sealed(as_, in_session):
 
     assert saved.status_code == 204
     page = client.get(address(in_session, "mediation"))
-    assert shown(page, "agree-facts") == "双方对服务态度有争议。"
+    assert shown(page, "draft-facts") == "双方对服务态度有争议。"
     drafts = Session.objects.get(pk=client.session.session_key).get_decoded()["drafts"]
     assert "赔礼道歉" not in str(drafts)
 
@@ -152,28 +167,28 @@ def test_a_draft_too_long_to_keep_says_so_and_leaves_the_one_before(as_, in_sess
     client.post(address(in_session, "drafts", "mediation"), DEAL)
 
     answer = client.post(
-        address(in_session, "drafts", "mediation"), DEAL | {"agree-terms": "字" * 30_000}
+        address(in_session, "drafts", "mediation"), DEAL | {"draft-terms": "字" * 30_000}
     )
 
     assert answer.status_code == 413
-    assert shown(client.get(address(in_session, "mediation")), "agree-terms") == "当面赔礼道歉"
+    assert shown(client.get(address(in_session, "mediation")), "draft-terms") == "当面赔礼道歉"
 
 
 def test_nobody_else_sees_the_draft(as_, in_session):
     as_("mediator").post(address(in_session, "drafts", "mediation"), DEAL)
 
-    assert shown(as_("mediator2").get(address(in_session, "mediation")), "agree-terms") is None
+    assert shown(as_("mediator2").get(address(in_session, "mediation")), "draft-terms") is None
 
 
 def test_the_server_checks_before_the_person_is_asked(as_, in_session):
     client = as_("mediator")
-    where = address(in_session, "mediation", "agree")
+    where = address(in_session, "mediation", "draft")
 
-    incomplete = client.post(where, DEAL | {"agree-lawful": "", "check": "1"})
+    incomplete = client.post(where, DEAL | {"draft-lawful": "", "check": "1"})
     fine = client.post(where, DEAL | {"check": "1"})
 
     assert incomplete.status_code == 422
-    assert cards(incomplete)["agree"].form.errors
+    assert cards(incomplete)["draft"].form.errors
     assert fine.status_code == 204
     assert Mediation.objects.get(pk=in_session.pk).state == "IN_SESSION"
     assert not Document.objects.filter(kind="MEDIATION_STATEMENT").exists()
@@ -183,12 +198,12 @@ def test_what_a_guard_refuses_is_not_asked_about_either(as_, in_session):
     day = timezone.localdate() - timedelta(days=2)
 
     page = as_("mediator").post(
-        address(in_session, "mediation", "agree"),
-        DEAL | {"agree-performed_at_once": "", "agree-performance_due_on": day, "check": "1"},
+        address(in_session, "mediation", "draft"),
+        DEAL | {"draft-performed_at_once": "", "draft-performance_due_on": day, "check": "1"},
     )
 
     assert page.status_code == 422
-    assert "performance_due_on" in cards(page)["agree"].form.errors
+    assert "performance_due_on" in cards(page)["draft"].form.errors
 
 
 def test_a_session_in_the_past_is_refused_beside_its_field(as_, consented):
@@ -214,7 +229,7 @@ def test_story_request_and_parties_stand_above_the_choices(as_, in_session):
 
 
 def test_the_result_is_written_with_the_terms_in_sight(as_, in_session):
-    as_("mediator").post(address(in_session, "mediation", "agree"), DEAL)
+    concluded(as_, in_session)
 
     page = as_("officer").get(address(in_session, "feedback")).content.decode()
 
@@ -237,10 +252,10 @@ def test_what_follows_stays_with_the_mediator_and_can_be_returned(as_, in_sessio
     client = as_("mediator")
 
     assert (item.node, item.holder) == ("result", cast.member("mediator"))
-    stranger = as_("mediator2").post(address(in_session, "mediation", "agree"), DEAL)
+    stranger = as_("mediator2").post(address(in_session, "mediation", "draft"), DEAL)
     assert stranger.status_code == 409
     client.post(f"/tasks/{item.pk}/release")
-    taken = as_("mediator2").post(address(in_session, "mediation", "agree"), DEAL)
+    taken = as_("mediator2").post(address(in_session, "mediation", "draft"), DEAL)
     assert taken.status_code == 302
 
 
@@ -272,12 +287,51 @@ def test_each_consent_is_one_line_under_the_name_of_who_gave_it(as_, consented):
     assert started.who == "系统依officer此前的决定办理"
 
 
-def test_an_agreement_is_one_line(as_, in_session):
-    as_("mediator").post(address(in_session, "mediation", "agree"), DEAL)
+def test_each_step_of_an_agreement_is_one_line(as_, in_session):
+    concluded(as_, in_session)
 
-    titles = [e.title for e in as_("mediator").get(address(in_session)).context["entries"]]
+    entries = as_("mediator").get(address(in_session)).context["entries"]
 
-    assert sum("协议" in title for title in titles) == 1
+    assert sorted((e.title, e.who) for e in entries if "协议" in e.title) == sorted(
+        [
+            ("拟定协议并送双方", "mediator · 调解员"),
+            ("投诉人签署协议（第1稿）", "王女士，当场纸质签署，mediator记录"),
+            ("被投诉人签署协议（第1稿）", "某家政，当场纸质签署，mediator记录"),
+            ("达成协议", "系统依mediator此前的决定办理"),
+        ]
+    )
+
+
+def test_the_wording_waits_on_the_page_for_signatures(as_, in_session):
+    client = as_("mediator")
+    client.post(address(in_session, "mediation", "draft"), DEAL)
+
+    page = client.get(address(in_session, "mediation"))
+
+    assert [(key, card.folded) for key, card in cards(page).items()] == [
+        ("sign", False),
+        ("draft", True),
+        ("end", False),
+        ("schedule", True),
+    ]
+    assert shown(page, "draft-terms") == "当面赔礼道歉"
+    assert "待签署的协议（第1稿）" in page.content.decode()
+    client.post(address(in_session, "mediation", "sign"), signed(in_session, "RESPONDENT"))
+    left = cards(client.get(address(in_session, "mediation")))["sign"].form
+    assert [code for code, _words in left.fields["parties"].choices] == ["COMPLAINANT"]
+
+
+def test_a_signature_under_an_earlier_wording_is_a_conflict(as_, in_session):
+    client = as_("mediator")
+    client.post(address(in_session, "mediation", "draft"), DEAL)
+    stale = signed(in_session)
+    client.post(address(in_session, "mediation", "draft"), DEAL | {"draft-terms": "书面致歉"})
+
+    page = client.post(address(in_session, "mediation", "sign"), stale)
+
+    assert page.status_code == 409
+    assert "协议文字已有修改" in page.content.decode()
+    assert Mediation.objects.get(pk=in_session.pk).state == "IN_SESSION"
 
 
 def test_a_paper_names_whom_it_is_for_and_folds_its_fingerprint(as_, consented):
@@ -320,7 +374,7 @@ def test_a_step_that_is_over_leads_to_the_case_and_not_to_itself(as_, consented)
 
 
 def test_the_letters_leave_the_page_without_a_loop(as_, in_session):
-    as_("mediator").post(address(in_session, "mediation", "agree"), DEAL)
+    concluded(as_, in_session)
     complaint = Complaint.objects.get(pk=in_session.complaint_id)
     outcome.send_letter(
         complaint_id=complaint.pk,

@@ -18,7 +18,7 @@ from casework.models import Complaint
 from casework.services import acceptance, mediation, triage
 from deadlines.services import seed_calendar
 from documents.models import Document
-from tests import cast
+from tests import agreeing, cast
 from tests.chromium import path as chromium_path
 from tests.public.conftest import CONTACT, STORY, WHO
 
@@ -246,16 +246,18 @@ def test_all_pages_are_fit_for_everybody(eyes, tmp_path):
     mine.go("/track/case/no-agreement")
     mine.look("no-agreement")
     mediation.open_session(mediation_id=held.pk, both_present=True, by=mediator, at=now)
-    mediation.agree(
-        mediation_id=held.pk,
+    worded = agreeing.draft(
+        held,
         facts="双方对服务是否合格有争议。",
         terms=["三日内退还押金2000元", "就缺勤一事书面致歉"],
-        amount=None,
-        performed_at_once=True,
-        by=mediator,
         at=now,
-        lawful=True,
     )
+    theirs.go("/track/case")
+    theirs.look("case-to-sign")
+    theirs.go("/track/case/agreement")
+    theirs.look("sign")
+    for role in ("COMPLAINANT", "RESPONDENT"):
+        agreeing.sign(worded, role, at=now)
     theirs.go("/track/case")
     theirs.look("case-agreed")
     theirs.go("/track/case/agreement")

@@ -9,7 +9,7 @@ from casework.services import acceptance, extension, mediation, triage
 from common.actors import Outside
 from documents import services as documents
 from documents.models import Document, Evidence
-from tests import cast
+from tests import agreeing, cast
 from tests.public.conftest import ADDRESS, NAME, PHONE, enter, text_of
 from tests.public.test_complain import PNG
 
@@ -244,15 +244,14 @@ def test_the_agreement_is_read_by_both_when_there_is_one(proposed):
     )  # fmt: skip
     assert "协会三楼调解室" in text_of(theirs.get("/track/case"))
     mediation.open_session(mediation_id=proposed.pk, both_present=True, by=mediator, at=cast.AT)
-    mediation.agree(
-        mediation_id=proposed.pk,
-        facts="双方对押金有争议。",
-        terms=["三日内退还押金"],
-        performed_at_once=True,
-        lawful=True,
-        by=mediator,
-        at=cast.AT,
-    )
+    worded = agreeing.draft(proposed, facts="双方对押金有争议。", terms=["三日内退还押金"])
+    for browser in (mine, theirs):
+        assert "阅读并签署" in text_of(browser.get("/track/case"))
+        assert "三日内退还押金" in text_of(browser.get("/track/case/agreement"))
+    assert "请先勾选" in text_of(mine.post("/track/case/agreement", {"draft": worded.pk}))
+    mine.post("/track/case/agreement", {"draft": worded.pk, "agrees": "on"})
+    assert "等待对方签署" in text_of(mine.get("/track/case"))
+    theirs.post("/track/case/agreement", {"draft": worded.pk, "agrees": "on"})
 
     for browser in (mine, theirs):
         assert "三日内退还押金" in text_of(browser.get("/track/case/agreement"))

@@ -36,7 +36,7 @@ def desk_of(mediation: Mediation) -> str:
 
 
 def _mediator(mediation: Mediation) -> User | None:
-    """Return who invited both parties, and whom they expect from then on (decision 0204)."""
+    """Return who invited both parties, and whom they expect from then on (decision 0205)."""
     return mediation.mediator
 
 
@@ -98,7 +98,7 @@ class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Record the result"),
         page="mediation",
         capability="mediation.agree",
-        done_by=ENDING | {"MD.agree", "MD.schedule"},
+        done_by=ENDING | {"MD.draft_agreement", "MD.agree", "MD.schedule"},
         falls_to=_mediator,
     ).Next(this.route)
     serve = HumanTask(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework import mediation_papers, refusals
-from casework.models import Mediation
+from casework.models import AgreementSignature, Mediation
 from portals.forms import DayField, HouseForm, MomentField
 
 HOW = [
@@ -70,8 +70,8 @@ class OpenSession(HouseForm):
     both_present = forms.BooleanField(label=_("Both parties are present, in person or online"))
 
 
-class Agree(HouseForm):
-    """The terms, as they will stand in the mediation statement."""
+class Draft(HouseForm):
+    """The agreement, as both will read and sign it and as it will stand in the statement."""
 
     facts = forms.CharField(
         label=_("Main facts of the dispute"),
@@ -112,6 +112,20 @@ class Agree(HouseForm):
         """Return the terms, one for each line that is not blank."""
         text: str = self.cleaned_data["terms"]
         return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class Signed(HouseForm):
+    """Who signed the wording on the page, on paper."""
+
+    #: The wording that was signed; another one meanwhile is refused by the service.
+    draft = forms.IntegerField(widget=forms.HiddenInput)
+    parties = forms.MultipleChoiceField(
+        label=_("Who has signed"), choices=SIDES, widget=forms.CheckboxSelectMultiple
+    )
+    how = forms.ChoiceField(
+        label=_("How it was signed"),
+        choices=[choice for choice in AgreementSignature.How.choices if choice[0] != "ONLINE"],
+    )
 
 
 class NoAgreement(HouseForm):

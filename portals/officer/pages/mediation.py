@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.forms import ChoiceField
+from django.forms import ChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import guards, mediation_papers
-from casework.models import Complaint, Mediation, Party
+from casework import guards, mediation_papers, refusals
+from casework.models import AgreementDraft, Complaint, Mediation, Party
+from casework.services import agreement
 from casework.services import mediation as service
 from common.actors import Outside
 from common.errors import InvalidInput
@@ -65,12 +66,60 @@ def _open(act: Act) -> Mediation:
     )
 
 
-def _agree(act: Act) -> Mediation:
-    return service.agree(mediation_id=act.a_mediation.pk, by=act.by, at=act.at, **act.data)
+def _draft(act: Act) -> AgreementDraft:
+    return agreement.draft(mediation_id=act.a_mediation.pk, by=act.by, at=act.at, **act.data)
 
 
-def _told(complaint: Complaint) -> dict[str, Any]:
-    return {"facts": mediation_papers.facts_as_told(complaint)}
+def _sign(act: Act) -> Mediation:
+    mediation = act.a_mediation
+    for party in act.complaint.file.parties.filter(role__in=act.data["parties"]):
+        mediation = agreement.sign(
+            mediation_id=mediation.pk,
+            draft_id=act.data["draft"],
+            party_id=party.pk,
+            how=act.data["how"],
+            by=Outside(party.role, party_id=party.pk, entered_by=act.by.pk),
+            at=act.at,
+        )
+    return mediation
+
+
+def _worded(complaint: Complaint) -> dict[str, Any]:
+    """Start from the wording on the table, or from the complainant's account."""
+    mediation = complaint.mediations.order_by("-pk").first()
+    last = guards.current_draft(mediation) if mediation else None
+    if last is None:
+        return {"facts": mediation_papers.facts_as_told(complaint)}
+    return {
+        "facts": last.facts,
+        "terms": "\n".join(last.terms),
+        "amount": last.amount,
+        "performance_due_on": last.performance_due_on,
+        "performed_at_once": last.performed_at_once,
+        "fault_admitted": last.fault_admitted,
+    }
+
+
+def _something_to_sign(frame: Frame, user: User) -> None:
+    if frame.mediation is None or guards.current_draft(frame.mediation) is None:
+        raise refusals.NothingToSign
+
+
+def _unsigned(form: HouseForm, frame: Frame) -> None:
+    """Offer the parties that have not signed the current wording, and remember which it is."""
+    last = guards.current_draft(frame.mediation) if frame.mediation else None
+    if last is None:
+        return
+    form.fields["draft"].initial = last.pk
+    signed = set(last.signatures.values_list("party__role", flat=True))
+    field = form.fields["parties"]
+    if isinstance(field, MultipleChoiceField):
+        field.choices = [side for side in forms.SIDES if side[0] not in signed]
+
+
+def _on_the_table(frame: Frame) -> bool:
+    """Fold the wording up once it is written: signing it comes next."""
+    return frame.mediation is not None and guards.current_draft(frame.mediation) is not None
 
 
 def _no_agreement(act: Act) -> Mediation:
@@ -183,21 +232,38 @@ class Hearing(ActionPage):
             needs=_on_its_day,
         ),
         Choice(
-            "agree",
-            "agree",
-            _("Conclude an agreement"),
-            _("Conclude and issue the statement"),
-            _agree,
-            _("Agreed. The mediation statement is being made out."),
-            form=forms.Agree,
-            initial=_told,
+            "sign",
+            "sign_agreement",
+            _("Record signatures"),
+            _("Record the signatures"),
+            _sign,
+            _("On file. Once both have signed, the agreement stands; the statement follows."),
+            form=forms.Signed,
+            machine="MD",
+            capability="mediation.agree",
+            tone="yes",
+            help=_("Signed on paper; each party can also read and sign on its own page."),
+            sure=_(
+                "With the second signature the agreement binds both. It cannot be taken back here."
+            ),
+            fits=_something_to_sign,
+            narrow=_unsigned,
+        ),
+        Choice(
+            "draft",
+            "draft_agreement",
+            _("Put the agreement to both parties"),
+            _("Put it to both parties"),
+            _draft,
+            _("Both parties can read it now. It stands once both have signed."),
+            form=forms.Draft,
+            initial=_worded,
             machine="MD",
             tone="yes",
-            sure=_(
-                "The agreement is numbered and binds both parties. It cannot be taken back here."
-            ),
+            help=_("Nobody is bound before both have signed. Other words need new signatures."),
             preview=letters.statement,
             previews=_("Preview the mediation statement"),
+            folded=_on_the_table,
         ),
         Choice(
             "end",
@@ -254,5 +320,6 @@ class Hearing(ActionPage):
             "earliest": service.earliest_session(mediation, at=frame.at)
             if mediation and schedulable
             else None,
+            "draft": guards.current_draft(mediation) if _in_session(frame) else None,
             "brief": "officer/brief_mediation.html",
         }
