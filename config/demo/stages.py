@@ -69,6 +69,22 @@ class Walk:
         return self.day(working_days, hour) < self.now
 
     @property
+    def urgent(self) -> bool:
+        """Return whether the rules say S1: such a matter is graded within the hour (TRIAGE_S1)."""
+        return bool(self.complaint.statement.suggestion["severity"] == "S1")
+
+    @property
+    def graded_at(self) -> datetime:
+        """When the triage desk decides."""
+        urgently = self.complaint.received_at + timedelta(minutes=35)
+        return urgently if self.urgent else self.day(GRADED, 9)
+
+    @property
+    def accepted_at(self) -> datetime:
+        """When the intake desk decides."""
+        return self.graded_at + timedelta(hours=2) if self.urgent else self.day(ACCEPTED)
+
+    @property
     def party(self) -> dict[str, Party]:
         """The parties by role."""
         return {party.role: party for party in self.complaint.file.parties.all()}
@@ -80,17 +96,19 @@ def lacks_address(index: int) -> bool:
 
 
 def walk(complaint: Complaint, cast: dict[str, User], now: datetime, index: int) -> None:
-    """Take the complaint through the stages its age allows; every ninth lags behind."""
-    way = Walk(complaint, cast, now - timedelta(days=9 if index % 9 == 8 else 0), index)
+    """Take the complaint through the stages of its age; every ninth lags, unless it is urgent."""
+    way = Walk(complaint, cast, now, index)
+    if index % 9 == 8 and not way.urgent:
+        way.now -= timedelta(days=9)
     for step in (_grade, _accept, _choose):
         if not step(way):
             return
 
 
 def _grade(way: Walk) -> bool:
-    if not way.reached(GRADED, 9):
+    if way.graded_at >= way.now:
         return False
-    at = way.day(GRADED, 9)
+    at = way.graded_at
     said = way.complaint.statement.suggestion
     complainant = way.party.get("COMPLAINANT")
     if complainant is not None:
@@ -119,7 +137,7 @@ def _first_contact(since: datetime) -> datetime:
 
 
 def _accept(way: Walk) -> bool:
-    if not way.reached(ACCEPTED):
+    if way.accepted_at >= way.now:
         return False
     if way.complaint.statement.suggestion["route"] == "NOT_ACCEPTED":
         if way.index % 2:
@@ -128,16 +146,15 @@ def _accept(way: Walk) -> bool:
                 reason="所述事项不是因生活消费接受家政服务发生的争议。", at=way.day(ACCEPTED),
             )  # fmt: skip
         return False
-    severe = way.complaint.statement.suggestion["severity"] == "S1"
-    if not severe and guards.missing_materials(way.complaint):
+    if not way.urgent and guards.missing_materials(way.complaint):
         acceptance.request_supplement(
             complaint_id=way.complaint.pk,
             items=[*missing_on_notice(way.complaint).splitlines(), "服务合同或者付款凭证"],
             by=way.cast["intake"], at=_asked_at(way),
         )  # fmt: skip
         return False
-    acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.day(ACCEPTED))
-    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not severe:
+    acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.accepted_at)
+    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not way.urgent:
         return _withdraw(way)
     return True
 
@@ -216,7 +233,7 @@ def _hold(way: Walk, proposed: Mediation) -> bool:
     )  # fmt: skip
     if way.index % 3 == 1:
         _sign(way, worded, "COMPLAINANT")
-        if way.index % 2:
+        if way.index % 7 == 0:
             return False  # Still to be signed by the other side.
         _sign(way, worded, "RESPONDENT")
     else:

@@ -24,6 +24,9 @@ TOLD_EVERY = 10
 #: within 40 working days (architecture A12).
 WEEKS_BACK = (0, 0, 1, 1, 2, 2, 1, 0, 2, 1, 0, 6)
 
+#: What is urgent came in within this many minutes.
+URGENT_MINUTES = 18 * 60
+
 
 class Command(BaseCommand):
     """Loads the example data once."""
@@ -62,9 +65,13 @@ def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
     record = dict(intake)
     received = datetime.fromisoformat(intake["received_at"])
     whole = (now - received) // timedelta(weeks=1)
-    # Serious matters wait for the referral desk: an office would not let them lie for weeks.
-    serious = suggest(intake, policies.pack()).route in SERIOUS_ROUTES
+    # Serious matters wait for the referral desk: an office would not let them lie for weeks, and
+    # one in which somebody is in danger came in since yesterday.
+    suggested = suggest(intake, policies.pack())
+    serious = suggested.route in SERIOUS_ROUTES
     shift = timedelta(weeks=whole - (0 if serious else WEEKS_BACK[index % len(WEEKS_BACK)]))
+    if suggested.severity == "S1":
+        shift = now - received - timedelta(minutes=15 + index * 97 % URGENT_MINUTES)
     record["received_at"] = (received + shift).isoformat()
     if "occurred_on" in record:
         on = datetime.fromisoformat(intake["occurred_on"]) + shift
