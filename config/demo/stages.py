@@ -257,7 +257,8 @@ def _sign(way: Walk, worded: AgreementDraft, role: str, *, on_paper: bool = Fals
     agreement.sign(
         mediation_id=worded.mediation_id, draft_id=worded.pk, party_id=party.pk,
         how="IN_PERSON" if on_paper else "ONLINE",
-        by=Outside(role, party.pk, entered_by=mediator), at=way.day(AGREED),
+        by=Outside(role, party.pk, entered_by=mediator),
+        at=way.day(AGREED) + timedelta(minutes=25),
     )  # fmt: skip
 
 

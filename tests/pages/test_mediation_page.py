@@ -280,7 +280,7 @@ def test_each_consent_is_one_line_under_the_name_of_who_gave_it(as_, consented):
 
     lines = [(e.title, e.who) for e in page.context["entries"] if "同意" in e.title]
     assert sorted(lines) == [
-        ("投诉人同意调解", "王女士，本人在查询页面答复"),
+        ("投诉人同意调解", "王女士，本人在查询页面提交"),
         ("被投诉人同意调解", "某家政，电话宣读并同意，intake记录"),
     ]
     started = next(e for e in page.context["entries"] if e.title == "启动调解")
@@ -297,7 +297,7 @@ def test_each_step_of_an_agreement_is_one_line(as_, in_session):
             ("拟定协议并送双方", "mediator · 调解员"),
             ("投诉人签署协议（第1稿）", "王女士，当场纸质签署，mediator记录"),
             ("被投诉人签署协议（第1稿）", "某家政，当场纸质签署，mediator记录"),
-            ("达成协议", "系统依mediator此前的决定办理"),
+            ("达成调解协议", "系统依mediator此前的决定办理"),
         ]
     )
 
@@ -310,9 +310,9 @@ def test_the_wording_waits_on_the_page_for_signatures(as_, in_session):
 
     assert [(key, card.folded) for key, card in cards(page).items()] == [
         ("sign", False),
-        ("draft", True),
         ("end", False),
         ("schedule", True),
+        ("draft", True),
     ]
     assert shown(page, "draft-terms") == "当面赔礼道歉"
     assert "待签署的协议（第1稿）" in page.content.decode()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.forms import ChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,7 @@ def _draft(act: Act) -> AgreementDraft:
     return agreement.draft(mediation_id=act.a_mediation.pk, by=act.by, at=act.at, **act.data)
 
 
+@transaction.atomic
 def _sign(act: Act) -> Mediation:
     mediation = act.a_mediation
     for party in act.complaint.file.parties.filter(role__in=act.data["parties"]):
@@ -115,6 +117,17 @@ def _unsigned(form: HouseForm, frame: Frame) -> None:
     field = form.fields["parties"]
     if isinstance(field, MultipleChoiceField):
         field.choices = [side for side in forms.SIDES if side[0] not in signed]
+
+
+def _on_paper(frame: Frame) -> dict[str, Any]:
+    """Return the wording on the table, and each side with its signature under it."""
+    last = guards.current_draft(frame.mediation) if _in_session(frame) else None
+    if last is None:
+        return {}
+    signed = {signature.party_id: signature for signature in last.signatures.all()}
+    parties = frame.complaint.file.parties.all()
+    sides = [{"party": party, "signature": signed.get(party.pk)} for party in parties]
+    return {"draft": last, "sides": sides}
 
 
 def _on_the_table(frame: Frame) -> bool:
@@ -298,7 +311,7 @@ class Hearing(ActionPage):
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
         """Return what the state allows; serving a decision stops being open once it is done.
 
-        In session the result comes first; a further session is the exception and comes last.
+        In session the result comes first; what is folded up is the exception and comes last.
         """
         served = bool(frame.mediation and frame.mediation.notice_served_at)
         offered = [
@@ -307,7 +320,7 @@ class Hearing(ActionPage):
             if not (choice.key == "served" and served)
         ]
         if _in_session(frame):
-            offered.sort(key=lambda choice: choice.key == "schedule")
+            offered.sort(key=lambda choice: bool(choice.folded and choice.folded(frame)))
         return offered
 
     def more(self, frame: Frame) -> dict[str, Any]:
@@ -320,6 +333,6 @@ class Hearing(ActionPage):
             "earliest": service.earliest_session(mediation, at=frame.at)
             if mediation and schedulable
             else None,
-            "draft": guards.current_draft(mediation) if _in_session(frame) else None,
+            **_on_paper(frame),
             "brief": "officer/brief_mediation.html",
         }
