@@ -104,10 +104,3 @@ def step_back(*, file_id: int, reason: str, by: User, at: datetime) -> Recusal:
     for task_id in WorkItem.objects.filter(family, holder=by).values_list("task_id", flat=True):
         release(task_id=task_id, by=by, at=at)
     return recusal
-
-
-def require_free_or_mine(*, case_id: int, node: str, by: User) -> None:
-    """Refuse if another person holds the open task `node` of the case."""
-    item = WorkItem.objects.filter(case_id=case_id, node=node).first()
-    if item is not None and item.holder_id not in (None, by.pk):
-        raise HeldByAnother

@@ -17,7 +17,6 @@ from casework.models.party import Party
 from common.lifecycle import LifecycleRecord, state_field
 
 USER = settings.AUTH_USER_MODEL
-BEFORE_CONSENT = ["PROPOSED"]
 #: People name a session to the minute: "now" is this minute, seconds and all.
 MINUTE = timedelta(minutes=1)
 
