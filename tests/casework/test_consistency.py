@@ -211,7 +211,7 @@ def test_confirmed_findings_turned_round_are_named(
     assert told in fault.what
 
 
-def test_the_sum_and_the_terms_of_an_agreement_are_named_without_being_told(
+def test_a_name_that_was_changed_is_named_without_being_told(
     proposed: Mediation,
 ) -> None:
     behind_the_back(

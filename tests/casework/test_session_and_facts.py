@@ -79,7 +79,14 @@ def test_the_facts_hide_what_the_other_side_must_not_read(in_session):
 
 
 def test_the_account_put_in_first_is_the_one_both_may_read(in_session):
-    assert mediation_papers.facts_as_told(in_session.complaint)
+    complaint = in_session.complaint
+    phone = complaint.file.parties.get(role="COMPLAINANT").phone
+    complaint.statement.narrative = f"{FACTS}请打我电话{phone}。"
+
+    told = mediation_papers.facts_as_told(complaint)
+
+    assert told.startswith(FACTS)
+    assert phone not in told
 
 
 @pytest.mark.parametrize("facts", ["", "  \n"])
