@@ -119,7 +119,10 @@ class Registration(HouseForm):
     district_code = PlaceField(
         label=_("District of the service"),
         nowhere=_("not named: the unit that registers"),
-        help_text=_("Decides which unit handles the file."),
+        help_text=_(
+            "Decides which unit handles the file. For another place the association finds out who "
+            "is competent."
+        ),
     )
     consent_entrust_mediation = forms.BooleanField(
         label=_("Agrees that a mediation organisation is entrusted"), required=False
