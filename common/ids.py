@@ -53,6 +53,9 @@ def check_district(typed: str, *, field: str = "district_code") -> str:
 
     The province is known, the places below it change every year: whether a code lies in the tree
     of the association is asked of `accounts.units` (decision 0220).
+
+    Raises:
+        InvalidInput: not six digits, or no province of that number; names `field`.
     """
     code = typed.strip()
     if re.fullmatch(r"\d{0,6}", code, re.ASCII) is None or len(code) not in (0, 6):

@@ -122,7 +122,13 @@ def schedule(
     at: datetime,
     notice_waived: bool = False,
 ) -> Mediation:
-    """Fix time, place and mediator of a session and notify both parties (MD-04)."""
+    """Fix time, place and mediator of a session and notify both parties (MD-04).
+
+    Raises:
+        MediationBarred: the complaint has been graded S1 meanwhile.
+        NotAMediator: `mediator` does not mediate here, is recused, or investigated the matter.
+        SessionPast, SessionTooSoon: the time is past, or too near and the notice not waived.
+    """
     found = Mediation.objects.select_related("file__unit").get(pk=mediation_id)
     mediation = perform(
         Mediation,

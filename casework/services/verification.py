@@ -125,7 +125,13 @@ def send_back(
 
 @transaction.atomic
 def confirm(*, complaint_id: int, findings_id: int, by: Actor, at: datetime) -> Complaint:
-    """Confirm findings signed by two as the outcome (CM-16)."""
+    """Confirm findings signed by two as the outcome (CM-16).
+
+    Raises:
+        Conflict: these findings are gone, or others have taken their place.
+        TwoMustSign: fewer than two different people have signed.
+        SamePerson: `by` drafted, signed or mediated.
+    """
     found = Findings.objects.filter(pk=findings_id, verification__complaint=complaint_id).first()
     if found is None:
         raise Conflict
