@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from accounts.roles import ROLES
 from casework.models import Complaint, Party
 from casework.services import records
 from casework.states import TERMINAL
@@ -112,7 +113,8 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
     file = frame.complaint.file
     if tab == "evidence":
         files = Evidence.objects.filter(file=file).select_related("uploaded_by")
-        return {"evidence": files.order_by("-uploaded_at"), "upload_form": EvidenceUpload()}
+        brought = [(item, _brought_by(item)) for item in files.order_by("-uploaded_at")]
+        return {"evidence": brought, "upload_form": EvidenceUpload()}
     if tab == "contacts":
         return {
             "contact_form": ContactLog(prefix="contact"),
@@ -133,6 +135,12 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
         "filters": timeline.FILTERS.items(),
         "only": only,
     }
+
+
+def _brought_by(item: Evidence) -> str:
+    """Return who brought a file, in words: the side, and the person if it was staff."""
+    side = str(ROLES.get(item.uploaded_role, ""))
+    return " · ".join(word for word in (side, str(item.uploaded_by or "")) if word)
 
 
 def _readers(paper: Document) -> str:

@@ -1,14 +1,19 @@
 """The case workspace: what is shown, what is masked, and what it costs."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casework.models import Contact, Note, Reveal
+from casework.services import records
+from common.actors import Outside
+from common.models import File
 from deadlines.models import Deadline
 from documents.models import Evidence
+from tests import cast
 
 BUDGET = 24
 
@@ -139,3 +144,20 @@ def test_evidence_is_taken_by_content_and_refused_in_words(as_, number):
     page = client.get(reverse("case", args=[number]), {"tab": "evidence"}).content.decode()
     assert kept.sha256 in page
     assert "notice red" in page
+
+
+@pytest.mark.parametrize(("role", "side"), [("COMPLAINANT", "投诉人"), ("RESPONDENT", "被投诉人")])
+def test_who_brought_a_file_is_said_in_words(as_, number, role, side):
+    records.add_evidence(
+        file_id=File.objects.get(number=number).pk,
+        stream=BytesIO(b"\xff\xd8\xff\xe0" + b"\0" * 100),
+        name="照片.jpg",
+        caption="",
+        by=Outside(role),
+        at=cast.AT,
+    )
+
+    page = as_("intake").get(reverse("case", args=[number]), {"tab": "evidence"}).content.decode()
+
+    assert f'<div class="meta">{side} · ' in page
+    assert f">{role}" not in page
