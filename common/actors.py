@@ -54,11 +54,11 @@ def account_of(actor: Actor) -> int:
 
 @dataclass(frozen=True)
 class Mandate:
-    """An officer's standing order, carried out when its condition is met.
+    """A standing order, carried out when its condition is met (decision 0003).
 
-    A mediation opens when the second consent arrives and a letter counts as sent when it is
-    rendered: the decision was the officer's, taken and recorded earlier, so the act is his even if
-    his posting has ended since.
+    A mediation opens when the second consent arrives, an agreement stands with the second signature
+    and a letter counts as sent when it is rendered: the decision was that of the officer or of the
+    mediator, taken and recorded earlier, so the act is theirs even if their posting has ended since.
     """
 
     role: str
