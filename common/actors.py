@@ -58,7 +58,7 @@ class Mandate:
 
     A mediation opens when the second consent arrives, an agreement stands with the second signature
     and a letter counts as sent when it is rendered: the decision was that of the officer or of the
-    mediator, taken and recorded earlier, so the act is theirs even if their posting has ended since.
+    mediator, taken and recorded earlier, so it is their act even if their posting has ended.
     """
 
     role: str
