@@ -12,6 +12,7 @@ from casework.papers import accepted_on, issue, name_of, parties, subject_for, t
 from common.actors import Actor
 from common.zone import local_date
 from documents import chinese
+from documents import services as documents
 from documents.models import Document
 
 LONGEST_FACTS = 5_000  # characters, some seven pages
@@ -175,6 +176,24 @@ SIGNED = {
 }
 
 
+#: The field of the wording, where the statement calls it otherwise.
+TYPED_AS = {"dispute": "facts"}
+
+
+def permit_statement(context: dict[str, Any]) -> None:
+    """Refuse words the statement could not print, before anybody signs them (MD-08a).
+
+    Raises:
+        IncompletePaper: naming the field the mediator typed them in.
+    """
+    try:
+        documents.validated("MEDIATION_STATEMENT", context)
+    except documents.IncompletePaper as fault:
+        field = (fault.field or "").partition(".")[0]
+        fault.field = TYPED_AS.get(field, field)
+        raise
+
+
 def signed_by(draft: AgreementDraft) -> dict[str, str]:
     """Return how and when each role signed this wording."""
     return {
@@ -192,7 +211,7 @@ def statement(mediation: Mediation, draft: AgreementDraft, *, by: Actor, at: dat
         amount=draft.amount,
         performance_due_on=draft.performance_due_on,
         performed_at_once=draft.performed_at_once,
-        at=at,
+        at=draft.drafted_at,  # They met when it was worded; the last signature may come days later.
         signed=signed_by(draft),
     )
     return issue(

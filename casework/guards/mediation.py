@@ -133,6 +133,14 @@ def draft_is_current(record: Any, *, draft_id: int, **_: Any) -> None:
         raise refusals.WordingChanged
 
 
+def still_to_perform(record: Any, *, at: datetime, **_: Any) -> None:
+    """MD-08b: the day of performance is to come; what can never stand is not signed either."""
+    draft = current_draft(record)
+    day = None if draft.performed_at_once else draft.performance_due_on
+    if day and day < local_date(at):
+        raise refusals.WordingPast
+
+
 def not_signed_yet(record: Any, *, draft_id: int, party_id: int, **_: Any) -> None:
     """MD-08b: each party signs a wording once."""
     if record.drafts.filter(pk=draft_id, signatures__party_id=party_id).exists():
@@ -145,6 +153,13 @@ def both_signed(record: Any, *, draft_id: int, **_: Any) -> None:
     signed = current_draft(record).signatures.values_list("party__role", flat=True)
     if set(signed) != {"COMPLAINANT", "RESPONDENT"}:
         raise refusals.BothMustSign
+
+
+def mediation_period_running(record: Any, *, at: datetime, **_: Any) -> None:
+    """MD-08, MD-08a, MD-08b: nothing is agreed after the period, noticed or not (C16)."""
+    clock = deadline_of(record, "MEDIATION")
+    if clock is not None and clock.due_at is not None and at > clock.due_at:
+        raise refusals.MediationPeriodOver
 
 
 def mediation_period_over(record: Any, *, at: datetime, **_: Any) -> None:

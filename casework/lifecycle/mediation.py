@@ -102,7 +102,13 @@ class MediationLifecycle(models.Model):
     @move(
         "MD-08a",
         source=S.IN_SESSION,
-        guards=[guards.not_barred, guards.facts_given, guards.terms_given, guards.terms_lawful],
+        guards=[
+            guards.not_barred,
+            guards.mediation_period_running,
+            guards.facts_given,
+            guards.terms_given,
+            guards.terms_lawful,
+        ],
         label=_("put the agreement to both parties"),
     )
     def draft_agreement(
@@ -123,7 +129,13 @@ class MediationLifecycle(models.Model):
     @move(
         "MD-08b",
         source=S.IN_SESSION,
-        guards=[guards.not_barred, guards.draft_is_current, guards.not_signed_yet],
+        guards=[
+            guards.not_barred,
+            guards.mediation_period_running,
+            guards.draft_is_current,
+            guards.not_signed_yet,
+            guards.still_to_perform,
+        ],
         label=_("sign the agreement"),
     )
     def sign_agreement(
@@ -136,7 +148,12 @@ class MediationLifecycle(models.Model):
         "MD-08",
         source=S.IN_SESSION,
         target=S.AGREED,
-        guards=[guards.not_barred, guards.both_signed, guards.terms_given],
+        guards=[
+            guards.not_barred,
+            guards.mediation_period_running,
+            guards.both_signed,
+            guards.terms_given,
+        ],
         label=_("conclude an agreement"),
     )
     def agree(

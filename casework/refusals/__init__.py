@@ -46,6 +46,7 @@ from casework.refusals.mediation import (
     EntrustmentNeedsConsent,
     MediationBarred,
     MediationOpen,
+    MediationPeriodOver,
     NotAMediator,
     NothingToSign,
     NotPrintedYet,
@@ -55,9 +56,11 @@ from casework.refusals.mediation import (
     SessionNotYet,
     SessionPast,
     SessionTooSoon,
+    SignedByAnother,
     TermsMissing,
     TermsUnlawful,
     WordingChanged,
+    WordingPast,
 )
 from casework.refusals.verification import (
     FindingsMissing,
@@ -93,6 +96,7 @@ __all__ = [
     "MaterialsMissing",
     "MediationBarred",
     "MediationOpen",
+    "MediationPeriodOver",
     "NarrativeMissing",
     "NoComplainant",
     "NoLawfulWait",
@@ -122,6 +126,7 @@ __all__ = [
     "SessionPast",
     "SessionTooSoon",
     "SignedAlready",
+    "SignedByAnother",
     "SupplementLate",
     "SupplementNotDue",
     "SupplementOnce",
@@ -132,4 +137,5 @@ __all__ = [
     "UrgentNeedsNoMaterials",
     "VerificationNotOpen",
     "WordingChanged",
+    "WordingPast",
 ]

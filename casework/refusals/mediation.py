@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Conflict, Refusal
+from casework.refusals.intake import PerformancePast
+from common.errors import Conflict, NotPermitted, Refusal
 
 
 class ServedAlready(Conflict):
@@ -163,6 +164,22 @@ class WordingChanged(Conflict):
     next_step = _("Read it again; signatures under the earlier wording do not count.")
 
 
+class WordingPast(PerformancePast):
+    """MD-08b: the wording names a day of performance that has passed unsigned."""
+
+    code = "WORDING_PAST"
+    message = _("The day of performance in this wording is past.")
+    next_step = _("The mediator puts a wording with a day to come to both parties.")
+
+
+class SignedByAnother(NotPermitted):
+    """MD-08b: a party signs for itself alone."""
+
+    code = "SIGNED_BY_ANOTHER"
+    message = _("Nobody signs for the other side.")
+    next_step = _("Each party signs on its own page, or on paper in the session.")
+
+
 class AgreementSigned(Conflict):
     """MD-08b: one party, one signature under one wording."""
 
@@ -176,6 +193,14 @@ class BothMustSign(Refusal):
 
     code = "BOTH_MUST_SIGN"
     message = _("An agreement stands only once both parties have signed it.")
+
+
+class MediationPeriodOver(Conflict):
+    """MD-08, MD-08a, MD-08b after the end of the period (brief C16)."""
+
+    code = "MEDIATION_PERIOD_OVER"
+    message = _("The mediation period is over; nothing more is agreed in it.")
+    next_step = _("The mediation ends by itself; both get the decision with the other ways.")
 
 
 class PeriodNotOver(Refusal):

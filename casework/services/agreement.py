@@ -37,6 +37,8 @@ def draft(
         DisputeMissing, TermsMissing: nothing is said of the dispute or of what was agreed.
         PerformanceMissing, PerformancePast: no day of performance, or one that is past.
         TermsUnlawful: nobody confirmed that no liability is waived.
+        MediationPeriodOver: the period has ended.
+        IncompletePaper: the statement could not print it, more than thirty terms for example.
     """
     version = AgreementDraft.objects.filter(mediation=lock(Mediation, mediation_id)).count() + 1
     wanted = [term.strip() for term in terms if term.strip()]
@@ -52,6 +54,17 @@ def draft(
         performed_at_once=performed_at_once,
         lawful=lawful,
         version=version,
+    )
+    mediation_papers.permit_statement(
+        mediation_papers.statement_context(
+            mediation,
+            facts=facts,
+            terms=wanted,
+            amount=amount,
+            performance_due_on=performance_due_on,
+            performed_at_once=performed_at_once,
+            at=at,
+        )
     )
     written = AgreementDraft.objects.create(
         mediation=mediation,
@@ -78,11 +91,15 @@ def sign(
     Raises:
         NothingToSign: there is no wording yet; WordingChanged: `draft_id` is not the latest.
         AgreementSigned: this party has signed it already.
+        SignedByAnother: the act is not of the party that signs.
+        WordingPast, MediationPeriodOver: the day of performance, or the period, is past.
         NotTakenDownHere: recorded by somebody who does not mediate here.
     """
     mediation = lock(Mediation, mediation_id)
     taking_down.permit(by, mediation.file, capability=taking_down.IN_SESSION)
     party = Party.objects.get(pk=party_id, file_id=mediation.complaint.file_id)
+    if (by.role, by.party_id) != (party.role, party.pk):
+        raise refusals.SignedByAnother
     mediation = perform(
         Mediation,
         mediation_id,

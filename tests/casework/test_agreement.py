@@ -1,5 +1,7 @@
 """An agreement stands once both parties have signed the same wording (brief §3.2 MD-08, C18)."""
 
+from datetime import timedelta
+from decimal import Decimal
 from threading import Barrier, Thread
 from typing import Any
 
@@ -13,7 +15,9 @@ from casework.services import agreement, triage
 from common.actors import Outside
 from common.errors import NotPermitted, WrongState
 from common.models import Event
+from deadlines.models import Deadline
 from documents.models import Document
+from documents.services import IncompletePaper
 from tests import agreeing, cast
 from tests.casework.putting import put
 
@@ -135,6 +139,86 @@ def test_the_day_of_performance_may_not_pass_before_the_last_signature(opened: M
     with pytest.raises(refusals.PerformancePast), transaction.atomic():
         agreeing.sign(worded, "RESPONDENT", at=cast.AT.replace(day=25))
     assert AgreementSignature.objects.count() == 1
+
+
+def test_nobody_signs_a_wording_whose_day_of_performance_is_past(opened: Mediation) -> None:
+    worded = agreeing.draft(opened, performed_at_once=False, performance_due_on=cast.AT.date())
+
+    with pytest.raises(refusals.WordingPast):
+        agreeing.sign(worded, "COMPLAINANT", at=cast.AT.replace(day=25))
+
+
+def test_nobody_signs_for_the_other_side(opened: Mediation) -> None:
+    worded = agreeing.draft(opened)
+    mine, theirs = (opened.complaint.file.parties.get(role=role) for role in SIDES)
+
+    for by in (
+        Outside("RESPONDENT", theirs.pk),
+        Outside("COMPLAINANT", theirs.pk),
+        Outside("RESPONDENT", mine.pk),
+        Outside("COMPLAINANT"),
+    ):
+        with pytest.raises(refusals.SignedByAnother):
+            agreement.sign(
+                mediation_id=opened.pk,
+                draft_id=worded.pk,
+                party_id=mine.pk,
+                how="ONLINE",
+                by=by,
+                at=cast.AT,
+            )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("terms", ["退还费用"] * 31),
+        ("terms", ["退还费用", "退还\x07押金"]),
+        ("terms", ["\u200b"]),
+        ("terms", ["退" * 20_001]),
+        ("facts", "\u200b"),
+        ("facts", "双方\x00有争议"),
+        ("amount", Decimal("-1")),
+        ("amount", Decimal("0.001")),
+        ("amount", Decimal("NaN")),
+        ("amount", Decimal("1e12")),
+    ],
+)
+def test_what_the_statement_cannot_print_is_put_to_nobody(
+    opened: Mediation, field: str, value: Any
+) -> None:
+    with pytest.raises(IncompletePaper) as refused, transaction.atomic():
+        agreeing.draft(opened, **{field: value})
+
+    assert refused.value.field == field
+    assert not AgreementDraft.objects.exists()
+
+
+def test_after_the_last_evening_of_the_period_nothing_is_worded_or_signed(
+    opened: Mediation,
+) -> None:
+    end = Deadline.objects.get(file=opened.file, code="MEDIATION").due_at
+    assert end is not None
+    worded = agreeing.draft(opened, at=end)
+    agreeing.sign(worded, "COMPLAINANT", at=end)
+
+    late = end + timedelta(seconds=1)
+    with pytest.raises(refusals.MediationPeriodOver):
+        agreeing.sign(worded, "RESPONDENT", at=late)
+    with pytest.raises(refusals.MediationPeriodOver):
+        agreeing.draft(opened, at=late)
+    assert agreeing.sign(worded, "RESPONDENT", at=end).state == "AGREED"
+
+
+def test_the_statement_names_the_day_of_the_session_and_not_of_the_last_signature(
+    opened: Mediation,
+) -> None:
+    worded = agreeing.draft(opened)
+    agreeing.sign(worded, "COMPLAINANT")
+    agreeing.sign(worded, "RESPONDENT", at=cast.AT + timedelta(days=5))
+
+    said = Document.objects.get(kind="MEDIATION_STATEMENT").context
+    assert '"mediated_on":"2026-09-24"' in said.replace(": ", ":")
 
 
 @pytest.mark.parametrize("signed", [(), ("COMPLAINANT",), SIDES])

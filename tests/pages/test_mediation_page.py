@@ -7,11 +7,12 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from casework.models import Complaint, Mediation
-from casework.services import mediation, outcome
+from casework import refusals
+from casework.models import AgreementSignature, Complaint, Mediation
+from casework.services import agreement, mediation, outcome
 from common.actors import Outside
 from documents.models import Document
-from tests import cast
+from tests import agreeing, cast
 from workflows.models import WorkItem
 
 THEN = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
@@ -388,3 +389,43 @@ def test_the_letters_leave_the_page_without_a_loop(as_, in_session):
 
     assert page.status_code == 409
     assert "查看案件最新情况" in page.content.decode()
+
+
+@pytest.mark.parametrize("preview", [{}, {"preview": "1"}])
+@pytest.mark.parametrize("typed", [{"terms": "退还费用\n" * 31}, {"facts": "\u200b"}])
+def test_what_the_statement_cannot_print_is_refused_beside_its_field(
+    as_, in_session, typed, preview
+):
+    told = DEAL | {f"draft-{name}": words for name, words in typed.items()}
+    page = as_("mediator").post(address(in_session, "mediation", "draft"), told | preview)
+
+    assert page.status_code == 422
+    assert list(cards(page)["draft"].form.errors) == list(typed)
+    assert not in_session.drafts.exists()
+
+
+def test_both_signatures_of_one_press_are_on_file_or_none(as_, in_session, monkeypatch):
+    agreeing.draft(in_session, at=THEN)
+    sign = agreement.sign
+
+    def complainant_alone(**facts):
+        if facts["by"].role == "RESPONDENT":
+            raise refusals.WordingPast
+        return sign(**facts)
+
+    monkeypatch.setattr(agreement, "sign", complainant_alone)
+    page = as_("mediator").post(address(in_session, "mediation", "sign"), signed(in_session))
+
+    assert page.status_code == 422
+    assert not AgreementSignature.objects.exists()
+
+
+@pytest.mark.parametrize("draft", ["", "x", "-1", "0", str(2**63), "9" * 5000, "\0"])
+def test_no_number_of_a_wording_is_taken_that_was_not_on_the_page(as_, in_session, draft):
+    agreeing.draft(in_session, at=THEN)
+    page = as_("mediator").post(
+        address(in_session, "mediation", "sign"), signed(in_session) | {"sign-draft": draft}
+    )
+
+    assert page.status_code in (409, 422)
+    assert not AgreementSignature.objects.exists()

@@ -249,6 +249,9 @@ def test_the_agreement_is_read_by_both_when_there_is_one(proposed):
         assert "阅读并签署" in text_of(browser.get("/track/case"))
         assert "三日内退还押金" in text_of(browser.get("/track/case/agreement"))
     assert "请先勾选" in text_of(mine.post("/track/case/agreement", {"draft": worded.pk}))
+    for draft in ("", "x", "-1", worded.pk + 1, 2**63, "9" * 5000, "\0"):
+        sent = theirs.post("/track/case/agreement", {"draft": draft, "agrees": "on"})
+        assert sent.status_code in (409, 422)
     mine.post("/track/case/agreement", {"draft": worded.pk, "agrees": "on"})
     assert "等待对方签署" in text_of(mine.get("/track/case"))
     theirs.post("/track/case/agreement", {"draft": worded.pk, "agrees": "on"})

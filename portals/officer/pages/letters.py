@@ -112,6 +112,7 @@ def statement(act: Act) -> str:
         performed_at_once=act.data["performed_at_once"],
         at=act.at,
     )
+    mediation_papers.permit_statement(context)
     return _letters(act, "MEDIATION_STATEMENT", [context])
 
 
