@@ -51,6 +51,13 @@ def run_worker(at: datetime) -> None:
         pass
 
 
+def the_worker_comes() -> None:
+    """Let the background do its work at the real time; the rows must tell one story afterwards."""
+    now = datetime.now(SHANGHAI)
+    run_worker(now)
+    assert list(consistency.faults(now)) == []
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What a party holds in hand: number and query code."""
@@ -337,6 +344,7 @@ def town(db: Any, settings: Any, tmp_path: Path) -> Iterator[Town]:
 def address(transactional_db: Any, settings: Any, tmp_path: Path) -> Iterator[str]:
     """A web server on loopback that also hands out static files, at the real time."""
     settings.CASEWORK_STAGED_DIR = tmp_path / "staged"
+    settings.CASEWORK_PAPERS_DIR = tmp_path / "papers"
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     seed_calendar(at=FIRST_DAY)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from casework.models import Complaint
 from tests import cast
+from tests.journeys.conftest import the_worker_comes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -97,11 +98,8 @@ def complain(phone: Watched) -> tuple[str, str]:
     return number, code
 
 
-def test_complained_on_a_telephone_and_accepted_at_a_desk(phone: Watched, desktop: Watched) -> None:
-    number, code = complain(phone)
-    assert re.fullmatch(r"TS-\d{4}-\d{6}", number)
-    assert phone.fits()
-
+def grade(desktop: Watched, number: str, route: str) -> None:
+    """Log in and decide how grave it is and which way it goes."""
     cast.person("chief", "TRIAGE", "OFFICER")
     desktop.page.goto(f"{desktop.base}/accounts/login/?next=/cases/{number}")
     desktop.page.fill("[name=login]", "chief")
@@ -112,9 +110,26 @@ def test_complained_on_a_telephone_and_accepted_at_a_desk(phone: Watched, deskto
     grading = desktop.page.locator("form[action$='/triage/override']")
     grading.locator("[name=override-category]").select_option("ATTITUDE")
     grading.locator("[name=override-severity]").select_option("S4")
-    grading.locator("[name=override-route]").select_option("MEDIATION")
+    grading.locator("[name=override-route]").select_option(route)
     grading.locator("[name=override-reason]").fill("按事实确认为服务态度")
     grading.locator("button:not([name=preview])").last.click()
+    desktop.page.wait_for_url(f"**/cases/{number}")
+
+
+def track(phone: Watched, number: str, code: str) -> None:
+    """Open the own case with number and code."""
+    phone.page.goto(f"{phone.base}/track")
+    phone.page.fill("[name=number]", number)
+    phone.page.fill("[name=query_code]", code)
+    phone.go_on("查询")
+
+
+def test_complained_on_a_telephone_and_accepted_at_a_desk(phone: Watched, desktop: Watched) -> None:
+    number, code = complain(phone)
+    assert re.fullmatch(r"TS-\d{4}-\d{6}", number)
+    assert phone.fits()
+
+    grade(desktop, number, "MEDIATION")
     desktop.page.goto(f"{desktop.base}/cases/{number}/acceptance")
     accepting = desktop.page.locator("form[action$='/acceptance/accept']")
     accepting.locator("button[name=preview]").click()
@@ -125,12 +140,40 @@ def test_complained_on_a_telephone_and_accepted_at_a_desk(phone: Watched, deskto
     assert desktop.fits()
     assert Complaint.objects.get().state == "ACCEPTED"
 
-    phone.page.goto(f"{phone.base}/track")
-    phone.page.fill("[name=number]", number)
-    phone.page.fill("[name=query_code]", code)
-    phone.go_on("查询")
+    track(phone, number, code)
     assert "已受理" in phone.page.content()
     assert phone.fits()
+    for eyes in (phone, desktop):
+        assert eyes.elsewhere == []
+        assert eyes.errors == []
+
+
+def test_not_accepted_from_the_first_question_to_the_letter(
+    phone: Watched, desktop: Watched
+) -> None:
+    number, code = complain(phone)
+    grade(desktop, number, "NOT_ACCEPTED")
+    desktop.page.goto(f"{desktop.base}/cases/{number}/acceptance")
+    refusing = desktop.page.locator("form[action$='/acceptance/refuse']")
+    refusing.locator("[name=refuse-ground]").select_option("G3")
+    refusing.locator("[name=refuse-reason]").fill("所述争议不是因生活消费接受家政服务发生的。")
+    refusing.locator("button:not([name=preview])").click()
+    dialog = desktop.page.locator("dialog[open]")
+    dialog.wait_for()
+    assert Complaint.objects.get().state == "REGISTERED"  # Asked once more before it is done.
+    with desktop.page.expect_navigation():
+        dialog.locator("[data-yes]").click()
+    assert Complaint.objects.get().state == "NOT_ACCEPTED"
+    assert desktop.fits()
+
+    the_worker_comes()
+    track(phone, number, code)
+    assert "不予受理" in phone.page.content()
+    assert phone.fits()
+    letter = phone.page.locator(".paper", has_text="投诉不予受理决定书").get_by_role("link")
+    with phone.page.expect_download() as fetched:
+        letter.click()
+    assert fetched.value.path().read_bytes().startswith(b"%PDF")
     for eyes in (phone, desktop):
         assert eyes.elsewhere == []
         assert eyes.errors == []
