@@ -141,6 +141,7 @@ def statement_context(
     amount: Decimal | None,
     performance_due_on: date | None,
     performed_at_once: bool,
+    fault_admitted: bool,
     at: datetime,
     signed: dict[str, str] | None = None,
 ) -> dict[str, Any]:
@@ -165,6 +166,7 @@ def statement_context(
         "amount": amount,
         "performance_due_on": None if performed_at_once else performance_due_on,
         "performance_how": "当场履行完毕" if performed_at_once else None,
+        "fault_admitted": fault_admitted,
     }
 
 
@@ -211,6 +213,7 @@ def statement(mediation: Mediation, draft: AgreementDraft, *, by: Actor, at: dat
         amount=draft.amount,
         performance_due_on=draft.performance_due_on,
         performed_at_once=draft.performed_at_once,
+        fault_admitted=draft.fault_admitted,
         at=draft.drafted_at,  # They met when it was worded; the last signature may come days later.
         signed=signed_by(draft),
     )

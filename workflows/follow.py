@@ -20,7 +20,7 @@ WITHOUT_CLAIM = {"SYSTEM", "COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"}
 #: New facts wait for nobody: whoever holds the task of the moment cannot stop them.
 GRADING_ANEW = {"regrade"}
 #: Work on the task that does not end it: only its holder may, and goes on holding it.
-WITHIN = {"draft_agreement"}
+WITHIN = {"draft_agreement", "sign_agreement"}
 
 
 class HeldByAnother(Conflict):
@@ -80,8 +80,10 @@ def _complete(task: Any, event: Event) -> None:
         return
     with task.activation() as activation:
         held_by = activation.task.owner_id
+        # What a party signs on its own page waits for nobody; on paper its mediator records it.
+        taken_down = event.name in WITHIN and event.by_id is not None
         freely = (
-            event.role in WITHOUT_CLAIM
+            (event.role in WITHOUT_CLAIM and not taken_down)
             or event.by_id is None
             or "mandate" in event.data
             or event.name in GRADING_ANEW

@@ -39,6 +39,7 @@ from casework.refusals.intake import (
 from casework.refusals.mediation import (
     AgreementSigned,
     AnsweredAlready,
+    AnsweredByAnother,
     BothMustAttend,
     BothMustConsent,
     BothMustSign,
@@ -76,6 +77,7 @@ from casework.refusals.verification import (
 __all__ = [
     "AgreementSigned",
     "AnsweredAlready",
+    "AnsweredByAnother",
     "ArchiveSyncedAlready",
     "AskedAlready",
     "BothMustAttend",

@@ -172,6 +172,14 @@ class WordingPast(PerformancePast):
     next_step = _("The mediator puts a wording with a day to come to both parties.")
 
 
+class AnsweredByAnother(NotPermitted):
+    """MD-02, MD-03: a party answers for itself alone."""
+
+    code = "ANSWERED_BY_ANOTHER"
+    message = _("Nobody answers for the other side.")
+    next_step = _("Each party answers on its own page, or a clerk takes its answer down.")
+
+
 class SignedByAnother(NotPermitted):
     """MD-08b: a party signs for itself alone."""
 

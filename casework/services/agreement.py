@@ -63,6 +63,7 @@ def draft(
             amount=amount,
             performance_due_on=performance_due_on,
             performed_at_once=performed_at_once,
+            fault_admitted=fault_admitted,
             at=at,
         )
     )

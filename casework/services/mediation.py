@@ -64,6 +64,7 @@ def answer(
     """Record a party's answer; the second yes opens the mediation, a no ends it (MD-02, MD-03).
 
     Raises:
+        AnsweredByAnother: the answer is not of the party it is recorded for.
         AnsweredAlready: this party has answered.
         EntrustmentNeedsConsent: the mediation is to be entrusted and the party did not agree to it.
         NotTakenDownHere: typed by somebody who may not take a party's words down.
@@ -71,6 +72,8 @@ def answer(
     mediation = lock(Mediation, mediation_id)
     taking_down.permit(by, mediation.file)
     party = Party.objects.get(pk=party_id, file_id=mediation.complaint.file_id)
+    if by.role != party.role or by.party_id not in (None, party.pk):
+        raise refusals.AnsweredByAnother
     if mediation.consents.filter(party=party).exists():
         raise refusals.AnsweredAlready
     if mediation.state != "PROPOSED":

@@ -115,6 +115,7 @@ class MediationStatement(Paper):
     amount: Yuan | None = None
     performance_due_on: Day | None = None
     performance_how: Line | None = None
+    fault_admitted: bool = False
 
     @property
     def copies(self) -> tuple[str, ...]:

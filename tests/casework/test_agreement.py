@@ -16,6 +16,7 @@ from common.actors import Outside
 from common.errors import NotPermitted, WrongState
 from common.models import Event
 from deadlines.models import Deadline
+from documents import services as documents
 from documents.models import Document
 from documents.services import IncompletePaper
 from tests import agreeing, cast
@@ -60,6 +61,17 @@ def test_the_statement_says_how_and_when_each_signed(opened: Mediation) -> None:
     said = Document.objects.get(kind="MEDIATION_STATEMENT").context
     assert "2026年9月24日10时00分经网上查询页面阅读并签署" in said
     assert "2026年9月24日10时00分当场签字，原件存卷" in said
+
+
+@pytest.mark.parametrize("admitted", [True, False])
+def test_an_admitted_fault_stands_in_the_statement(opened: Mediation, admitted: bool) -> None:
+    agreeing.agree(opened, fault_admitted=admitted)
+
+    paper = Document.objects.get(kind="MEDIATION_STATEMENT")
+    printed = documents.preview_html(
+        paper.kind, documents.context_of(paper).model_dump(), at=cast.AT
+    )
+    assert ("被投诉人承认在本争议中有过错" in printed) is admitted
 
 
 def test_other_words_are_signed_anew(opened: Mediation) -> None:

@@ -74,6 +74,21 @@ def test_the_second_consent_comes_too_late(proposed):
         answer(proposed, "RESPONDENT")
 
 
+@pytest.mark.parametrize("consents", [True, False])
+def test_nobody_answers_for_the_other_side(proposed, consents):
+    party = proposed.complaint.file.parties.get(role="COMPLAINANT")
+
+    with pytest.raises(refusals.AnsweredByAnother):
+        mediation.answer(
+            mediation_id=proposed.pk,
+            party_id=party.pk,
+            consents=consents,
+            how=Contact.Means.ONLINE,
+            by=Outside("RESPONDENT"),
+            at=cast.AT,
+        )
+
+
 def test_a_party_may_still_say_no(proposed):
     regrade(proposed.complaint, S1)
 

@@ -1,99 +1,32 @@
 """The pages of a mediator: what is typed stays, the matter is in sight, the next task is there."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from casework import refusals
-from casework.models import AgreementSignature, Complaint, Mediation
-from casework.services import agreement, mediation, outcome
+from casework.models import Complaint, Mediation
+from casework.services import mediation, outcome
 from common.actors import Outside
 from documents.models import Document
-from tests import agreeing, cast
+from tests import cast
+from tests.pages.mediating import (
+    DEAL,
+    STORY,
+    THEN,
+    address,
+    cards,
+    concluded,
+    consented,
+    in_session,
+    scheduled,
+    shown,
+)
 from workflows.models import WorkItem
 
-THEN = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
-STORY = "保洁员上门时态度恶劣，一直抱怨。"
-DEAL = {
-    "draft-facts": "双方对服务态度有争议。",
-    "draft-terms": "当面赔礼道歉",
-    "draft-performed_at_once": "on",
-    "draft-lawful": "on",
-    "card": "draft",
-}
-
-
-def concluded(as_, opened):
-    """Put the deal to both and record both signatures, as the mediator does in the session."""
-    client = as_("mediator")
-    assert client.post(address(opened, "mediation", "draft"), DEAL).status_code == 302
-    return client.post(address(opened, "mediation", "sign"), signed(opened))
-
-
-def signed(opened, *roles):
-    return {
-        "sign-draft": opened.drafts.latest("version").pk,
-        "sign-parties": roles or ("COMPLAINANT", "RESPONDENT"),
-        "sign-how": "IN_PERSON",
-    }
-
-
-@pytest.fixture
-def consented(accepted):
-    """A mediation both agreed to: the complainant on the page, the respondent by telephone."""
-    complaint = accepted(at=THEN, received_at=THEN)
-    opened = mediation.propose(complaint_id=complaint.pk, by=cast.member("officer"), at=THEN)
-    for role, clerk, how in (
-        ("COMPLAINANT", None, "ONLINE"),
-        ("RESPONDENT", cast.member("intake").pk, "PHONE"),
-    ):
-        party = complaint.file.parties.get(role=role)
-        mediation.answer(
-            mediation_id=opened.pk,
-            party_id=party.pk,
-            consents=True,
-            how=how,
-            by=Outside(role, party_id=party.pk, entered_by=clerk),
-            at=THEN,
-        )
-    return Mediation.objects.get(pk=opened.pk)
-
-
-@pytest.fixture
-def scheduled(consented):
-    return mediation.schedule(
-        mediation_id=consented.pk,
-        mediator=cast.member("mediator"),
-        session_at=THEN,
-        mode="ONSITE",
-        place="协会二楼调解室",
-        notice_waived=True,
-        by=cast.member("mediator"),
-        at=THEN,
-    )
-
-
-@pytest.fixture
-def in_session(scheduled):
-    return mediation.open_session(
-        mediation_id=scheduled.pk, both_present=True, by=cast.member("mediator"), at=THEN
-    )
-
-
-def address(record, *parts):
-    return "/".join(["/cases", record.complaint.file.number, *parts])
-
-
-def cards(page):
-    return {card.choice.key: card for card in page.context["cards"]}
-
-
-def shown(page, name):
-    """Return what the field of a card shows."""
-    return cards(page)[name.partition("-")[0]].form[name.partition("-")[2]].value()
+__all__ = ["consented", "in_session", "scheduled"]
 
 
 def test_the_result_comes_first_in_session_and_a_further_session_is_folded(as_, in_session):
@@ -229,15 +162,6 @@ def test_story_request_and_parties_stand_above_the_choices(as_, in_session):
         assert words in page[: page.index('class="choices')]
 
 
-def test_the_result_is_written_with_the_terms_in_sight(as_, in_session):
-    concluded(as_, in_session)
-
-    page = as_("officer").get(address(in_session, "feedback")).content.decode()
-
-    for words in (STORY, "要求赔礼道歉", "某家政", "当面赔礼道歉", "当场履行完毕"):
-        assert words in page[: page.index('class="choices')]
-
-
 def test_who_fixed_a_session_has_it_on_the_work_list_with_its_time(as_, scheduled):
     item = WorkItem.objects.get(file=scheduled.file)
 
@@ -286,53 +210,6 @@ def test_each_consent_is_one_line_under_the_name_of_who_gave_it(as_, consented):
     ]
     started = next(e for e in page.context["entries"] if e.title == "启动调解")
     assert started.who == "系统依officer此前的决定办理"
-
-
-def test_each_step_of_an_agreement_is_one_line(as_, in_session):
-    concluded(as_, in_session)
-
-    entries = as_("mediator").get(address(in_session)).context["entries"]
-
-    assert sorted((e.title, e.who) for e in entries if "协议" in e.title) == sorted(
-        [
-            ("拟定协议并送双方", "mediator · 调解员"),
-            ("投诉人签署协议（第1稿）", "王女士，当场纸质签署，mediator记录"),
-            ("被投诉人签署协议（第1稿）", "某家政，当场纸质签署，mediator记录"),
-            ("达成调解协议", "系统依mediator此前的决定办理"),
-        ]
-    )
-
-
-def test_the_wording_waits_on_the_page_for_signatures(as_, in_session):
-    client = as_("mediator")
-    client.post(address(in_session, "mediation", "draft"), DEAL)
-
-    page = client.get(address(in_session, "mediation"))
-
-    assert [(key, card.folded) for key, card in cards(page).items()] == [
-        ("sign", False),
-        ("end", False),
-        ("schedule", True),
-        ("draft", True),
-    ]
-    assert shown(page, "draft-terms") == "当面赔礼道歉"
-    assert "待签署的协议（第1稿）" in page.content.decode()
-    client.post(address(in_session, "mediation", "sign"), signed(in_session, "RESPONDENT"))
-    left = cards(client.get(address(in_session, "mediation")))["sign"].form
-    assert [code for code, _words in left.fields["parties"].choices] == ["COMPLAINANT"]
-
-
-def test_a_signature_under_an_earlier_wording_is_a_conflict(as_, in_session):
-    client = as_("mediator")
-    client.post(address(in_session, "mediation", "draft"), DEAL)
-    stale = signed(in_session)
-    client.post(address(in_session, "mediation", "draft"), DEAL | {"draft-terms": "书面致歉"})
-
-    page = client.post(address(in_session, "mediation", "sign"), stale)
-
-    assert page.status_code == 409
-    assert "协议文字已有修改" in page.content.decode()
-    assert Mediation.objects.get(pk=in_session.pk).state == "IN_SESSION"
 
 
 def test_a_paper_names_whom_it_is_for_and_folds_its_fingerprint(as_, consented):
@@ -402,30 +279,3 @@ def test_what_the_statement_cannot_print_is_refused_beside_its_field(
     assert page.status_code == 422
     assert list(cards(page)["draft"].form.errors) == list(typed)
     assert not in_session.drafts.exists()
-
-
-def test_both_signatures_of_one_press_are_on_file_or_none(as_, in_session, monkeypatch):
-    agreeing.draft(in_session, at=THEN)
-    sign = agreement.sign
-
-    def complainant_alone(**facts):
-        if facts["by"].role == "RESPONDENT":
-            raise refusals.WordingPast
-        return sign(**facts)
-
-    monkeypatch.setattr(agreement, "sign", complainant_alone)
-    page = as_("mediator").post(address(in_session, "mediation", "sign"), signed(in_session))
-
-    assert page.status_code == 422
-    assert not AgreementSignature.objects.exists()
-
-
-@pytest.mark.parametrize("draft", ["", "x", "-1", "0", str(2**63), "9" * 5000, "\0"])
-def test_no_number_of_a_wording_is_taken_that_was_not_on_the_page(as_, in_session, draft):
-    agreeing.draft(in_session, at=THEN)
-    page = as_("mediator").post(
-        address(in_session, "mediation", "sign"), signed(in_session) | {"sign-draft": draft}
-    )
-
-    assert page.status_code in (409, 422)
-    assert not AgreementSignature.objects.exists()

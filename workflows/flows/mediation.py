@@ -98,7 +98,7 @@ class MediationFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Record the result"),
         page="mediation",
         capability="mediation.agree",
-        done_by=ENDING | {"MD.draft_agreement", "MD.agree", "MD.schedule"},
+        done_by=ENDING | {"MD.draft_agreement", "MD.sign_agreement", "MD.agree", "MD.schedule"},
         falls_to=_mediator,
     ).Next(this.route)
     serve = HumanTask(

@@ -110,6 +110,7 @@ def statement(act: Act) -> str:
         amount=act.data["amount"],
         performance_due_on=act.data["performance_due_on"],
         performed_at_once=act.data["performed_at_once"],
+        fault_admitted=act.data["fault_admitted"],
         at=act.at,
     )
     mediation_papers.permit_statement(context)
