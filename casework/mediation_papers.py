@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from casework import clocks, redaction
@@ -134,18 +133,14 @@ def facts_as_told(complaint: Complaint) -> str:
 
 
 def statement_context(
-    mediation: Mediation,
-    *,
-    facts: str,
-    terms: list[str],
-    amount: Decimal | None,
-    performance_due_on: date | None,
-    performed_at_once: bool,
-    fault_admitted: bool,
-    at: datetime,
-    signed: dict[str, str] | None = None,
+    draft: AgreementDraft, *, signed: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    """Return what the mediation statement says; `signed` says by role how it was signed."""
+    """Return what the mediation statement says of this wording, saved or not.
+
+    `signed` says by role how it was signed. The day of the mediation is the day of the wording: the
+    parties met then, and the last signature may come later.
+    """
+    mediation = draft.mediation
     complaint = mediation.complaint
     found = parties(complaint)
     assert mediation.mediator is not None
@@ -157,16 +152,16 @@ def statement_context(
         "respondent_signed": (signed or {}).get("RESPONDENT"),
         "subject": subject_for(complaint, "RESPONDENT"),
         "accepted_on": accepted_on(complaint),
-        "mediated_on": local_date(at),
+        "mediated_on": local_date(draft.drafted_at),
         "place": mediation.session_place,
         "mediator_name": mediation.mediator.full_name,
         "entrusted_to": mediation.entrusted_to or None,
-        "dispute": redaction.without(facts, found.get("COMPLAINANT")),
-        "terms": terms,
-        "amount": amount,
-        "performance_due_on": None if performed_at_once else performance_due_on,
-        "performance_how": "当场履行完毕" if performed_at_once else None,
-        "fault_admitted": fault_admitted,
+        "dispute": redaction.without(draft.facts, found.get("COMPLAINANT")),
+        "terms": draft.terms,
+        "amount": draft.amount,
+        "performance_due_on": None if draft.performed_at_once else draft.performance_due_on,
+        "performance_how": "当场履行完毕" if draft.performed_at_once else None,
+        "fault_admitted": draft.fault_admitted,
     }
 
 
@@ -182,14 +177,14 @@ SIGNED = {
 TYPED_AS = {"dispute": "facts"}
 
 
-def permit_statement(context: dict[str, Any]) -> None:
+def permit_statement(draft: AgreementDraft) -> None:
     """Refuse words the statement could not print, before anybody signs them (MD-08a).
 
     Raises:
         IncompletePaper: naming the field the mediator typed them in.
     """
     try:
-        documents.validated("MEDIATION_STATEMENT", context)
+        documents.validated("MEDIATION_STATEMENT", statement_context(draft))
     except documents.IncompletePaper as fault:
         field = (fault.field or "").partition(".")[0]
         fault.field = TYPED_AS.get(field, field)
@@ -204,19 +199,10 @@ def signed_by(draft: AgreementDraft) -> dict[str, str]:
     }
 
 
-def statement(mediation: Mediation, draft: AgreementDraft, *, by: Actor, at: datetime) -> Document:
+def statement(draft: AgreementDraft, *, by: Actor, at: datetime) -> Document:
     """Issue the mediation statement in three copies (MD-08)."""
-    context = statement_context(
-        mediation,
-        facts=draft.facts,
-        terms=draft.terms,
-        amount=draft.amount,
-        performance_due_on=draft.performance_due_on,
-        performed_at_once=draft.performed_at_once,
-        fault_admitted=draft.fault_admitted,
-        at=draft.drafted_at,  # They met when it was worded; the last signature may come days later.
-        signed=signed_by(draft),
-    )
+    mediation = draft.mediation
+    context = statement_context(draft, signed=signed_by(draft))
     return issue(
         mediation.complaint,
         "MEDIATION_STATEMENT",

@@ -110,10 +110,13 @@ class File(models.Model):
         return inside or self
 
     @classmethod
-    def within(cls, number: str, prefix: str = "") -> Q:
-        """Return the condition "in the case of this number": its file and those opened in it."""
-        inside = Q(**{f"{prefix}parent__number": number}) & ~Q(**{f"{prefix}kind": "COMPLAINT"})
-        return Q(**{f"{prefix}number": number}) | inside
+    def within(cls, number: str) -> Q:
+        """Return the condition "of the case with this number" for rows that name a `file`.
+
+        Of its own file and of those opened in it; not of a matter carried on after a withdrawal.
+        """
+        opened_in_it = Q(file__parent__number=number) & ~Q(file__kind=cls.Kind.COMPLAINT)
+        return Q(file__number=number) | opened_in_it
 
     def recuses(self, user_pk: int | None) -> bool:
         """Return whether this person may take no part in the family of the file (brief §3)."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from accounts.models import Posting
-from casework.models import Complaint, Party
+from casework.models import Complaint, Mediation, Party
 from common.models import File
 from common.zone import local_date
 from deadlines.models import Deadline
@@ -99,6 +99,13 @@ def intake_desk(subject: Subject) -> list[Recipient]:
 def mediators(subject: Subject) -> list[Recipient]:
     """Mediators of the unit and above."""
     return _staff(subject, "MEDIATOR")
+
+
+def own_mediator(subject: Subject) -> list[Recipient]:
+    """The mediator who invited both, wherever the parties signed."""
+    mediation = Mediation.objects.filter(file=subject.file).first()
+    held_by = mediation.mediator_id if mediation else None
+    return [one for one in mediators(subject) if one.user_id == held_by]
 
 
 def investigators(subject: Subject) -> list[Recipient]:

@@ -88,7 +88,10 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     "mediation.agreement_drafted": (  # N6
         Entry(audiences.both, (EMAIL, SMS), "agreement_drafted"),
     ),
-    "mediation.agreed": (Entry(audiences.both, (SMS,), "mediation_agreed"),),  # N5
+    "mediation.agreed": (
+        Entry(audiences.both, (SMS,), "mediation_agreed"),  # N5
+        Entry(audiences.own_mediator, (INBOX,), "mediation_agreed"),
+    ),
     "mediation.terminated": (Entry(audiences.both, (SMS,), "mediation_terminated"),),
     # clocks
     "deadline.amber": (Entry(audiences.officers_if_amber, (INBOX,), "deadline_amber"),),  # N10

@@ -41,11 +41,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer(request, "404.html", 404)
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    """Answer 429."""
-    return answer(request, "429.html", 429)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500."""
     return answer(request, "500.html", 500)

@@ -51,11 +51,12 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def with_clock(self) -> WorkItemQuerySet:
         """Add what the tone of an item depends on, under the names used below.
 
-        The governing clock is the open one of the family that ends when the item says; a ticket's
+        The governing clock is the open one of the case that ends when the item says; a ticket's
         own term has none. `strict_at` is the first end of a clock that does more than warn.
         """
         family = Deadline.objects.open().filter(
-            Q(file=OuterRef("case")) | Q(file__parent=OuterRef("case"))
+            Q(file=OuterRef("case"))
+            | (Q(file__parent=OuterRef("case")) & ~Q(file__kind=File.Kind.COMPLAINT))
         )
         governing = family.filter(due_at=OuterRef("due_at")).order_by("pk")
         strict = family.exclude(code__in=NOT_OURS).exclude(at_end=Deadline.AtEnd.AMBER)

@@ -60,7 +60,7 @@ def governing_moment(case: File) -> Any:
     """
     due = (
         Deadline.objects.open()
-        .filter(File.within(case.number, "file__"))
+        .filter(File.within(case.number))
         .exclude(code__in=NOT_OURS)
         .aggregate(first=Min("due_at"))["first"]
     )

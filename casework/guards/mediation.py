@@ -89,28 +89,25 @@ def both_attend(record: Any, *, both_present: bool, **_: Any) -> None:
         raise refusals.BothMustAttend(field="both_present")
 
 
-def facts_given(record: Any, *, facts: str, **_: Any) -> None:
+def facts_given(record: Any, *, draft: Any, **_: Any) -> None:
     """MD-08a: the statement says what the dispute was about (C18)."""
-    if not facts.strip():
+    if not draft.facts:
         raise refusals.DisputeMissing
 
 
-def terms_given(
-    record: Any,
-    *,
-    at: datetime,
-    terms: list[str],
-    performance_due_on: date | None,
-    performed_at_once: bool,
-    **_: Any,
-) -> None:
-    """MD-08, MD-08a: terms, and a day of performance that is not past, or performed at once."""
-    if not [term for term in terms if term.strip()]:
+def terms_given(record: Any, *, at: datetime, draft: Any, **_: Any) -> None:
+    """MD-08a: terms, and a day of performance that is not past, or performed at once."""
+    if not draft.terms:
         raise refusals.TermsMissing(field="terms")
-    if not performance_due_on and not performed_at_once:
+    if not draft.performance_due_on and not draft.performed_at_once:
         raise refusals.PerformanceMissing
-    if performance_due_on and not performed_at_once and performance_due_on < local_date(at):
+    if _past(draft, at):
         raise refusals.PerformancePast
+
+
+def _past(draft: Any, at: datetime) -> bool:
+    day = None if draft.performed_at_once else draft.performance_due_on
+    return bool(day and day < local_date(at))
 
 
 def terms_lawful(record: Any, *, lawful: bool, **_: Any) -> None:
@@ -134,10 +131,8 @@ def draft_is_current(record: Any, *, draft_id: int, **_: Any) -> None:
 
 
 def still_to_perform(record: Any, *, at: datetime, **_: Any) -> None:
-    """MD-08b: the day of performance is to come; what can never stand is not signed either."""
-    draft = current_draft(record)
-    day = None if draft.performed_at_once else draft.performance_due_on
-    if day and day < local_date(at):
+    """MD-08, MD-08b: the day of performance is to come; what cannot stand is not signed either."""
+    if _past(current_draft(record), at):
         raise refusals.WordingPast
 
 
@@ -147,10 +142,10 @@ def not_signed_yet(record: Any, *, draft_id: int, party_id: int, **_: Any) -> No
         raise refusals.AgreementSigned
 
 
-def both_signed(record: Any, *, draft_id: int, **_: Any) -> None:
+def both_signed(record: Any, *, draft: Any, **_: Any) -> None:
     """MD-08: complainant and respondent have signed the current wording (C18)."""
-    draft_is_current(record, draft_id=draft_id)
-    signed = current_draft(record).signatures.values_list("party__role", flat=True)
+    draft_is_current(record, draft_id=draft.pk)
+    signed = draft.signatures.values_list("party__role", flat=True)
     if set(signed) != {"COMPLAINANT", "RESPONDENT"}:
         raise refusals.BothMustSign
 

@@ -111,20 +111,9 @@ class MediationLifecycle(models.Model):
         ],
         label=_("put the agreement to both parties"),
     )
-    def draft_agreement(
-        self: Any,
-        *,
-        by: Actor,
-        at: datetime,
-        facts: str,
-        terms: list[str],
-        performance_due_on: date | None,
-        performed_at_once: bool,
-        lawful: bool,
-        version: int,
-    ) -> None:
+    def draft_agreement(self: Any, *, by: Actor, at: datetime, draft: Any, lawful: bool) -> None:
         """The mediator writes down what was worked out; it waives no liability, nor binds yet."""
-        note(self, version=version)
+        note(self, version=draft.version)
 
     @move(
         "MD-08b",
@@ -152,30 +141,18 @@ class MediationLifecycle(models.Model):
             guards.not_barred,
             guards.mediation_period_running,
             guards.both_signed,
-            guards.terms_given,
+            guards.still_to_perform,
         ],
         label=_("conclude an agreement"),
     )
-    def agree(
-        self: Any,
-        *,
-        by: Actor,
-        at: datetime,
-        draft_id: int,
-        facts: str,
-        terms: list[str],
-        amount: Any,
-        performance_due_on: date | None,
-        performed_at_once: bool,
-        fault_admitted: bool,
-    ) -> None:
+    def agree(self: Any, *, by: Actor, at: datetime, draft: Any) -> None:
         """Both have signed the same wording: the agreement stands."""
-        self.agreed_at, self.facts = at, facts
-        self.terms, self.amount = terms, amount
-        self.performance_due_on = performance_due_on
-        self.performed_at_once = performed_at_once
-        self.fault_admitted = fault_admitted
-        note(self, draft_id=draft_id)
+        self.agreed_at, self.facts = at, draft.facts
+        self.terms, self.amount = draft.terms, draft.amount
+        self.performance_due_on = draft.performance_due_on
+        self.performed_at_once = draft.performed_at_once
+        self.fault_admitted = draft.fault_admitted
+        note(self, draft_id=draft.pk)
 
     @move("MD-12", source=MEDIATION_OPEN, target=S.TERMINATED, label=_("no agreement possible"))
     def no_agreement(self: Any, *, by: Actor, at: datetime, lead_found: bool) -> None:

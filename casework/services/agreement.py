@@ -40,38 +40,12 @@ def draft(
         MediationPeriodOver: the period has ended.
         IncompletePaper: the statement could not print it, more than thirty terms for example.
     """
-    version = AgreementDraft.objects.filter(mediation=lock(Mediation, mediation_id)).count() + 1
-    wanted = [term.strip() for term in terms if term.strip()]
-    mediation = perform(
-        Mediation,
-        mediation_id,
-        "draft_agreement",
-        by=by,
-        at=at,
-        facts=facts,
-        terms=wanted,
-        performance_due_on=performance_due_on,
-        performed_at_once=performed_at_once,
-        lawful=lawful,
-        version=version,
-    )
-    mediation_papers.permit_statement(
-        mediation_papers.statement_context(
-            mediation,
-            facts=facts,
-            terms=wanted,
-            amount=amount,
-            performance_due_on=performance_due_on,
-            performed_at_once=performed_at_once,
-            fault_admitted=fault_admitted,
-            at=at,
-        )
-    )
-    written = AgreementDraft.objects.create(
-        mediation=mediation,
-        version=version,
+    before = lock(Mediation, mediation_id)
+    written = AgreementDraft(
+        mediation=before,
+        version=AgreementDraft.objects.filter(mediation=before).count() + 1,
         facts=facts.strip(),
-        terms=wanted,
+        terms=[term.strip() for term in terms if term.strip()],
         amount=amount,
         performance_due_on=performance_due_on,
         performed_at_once=performed_at_once,
@@ -79,6 +53,11 @@ def draft(
         drafted_at=at,
         drafted_by_id=account_of(by),
     )
+    mediation = perform(
+        Mediation, mediation_id, "draft_agreement", by=by, at=at, draft=written, lawful=lawful
+    )
+    mediation_papers.permit_statement(written)
+    written.save()
     tell("mediation.agreement_drafted", mediation.last_event, at=at)
     return written
 
@@ -116,7 +95,7 @@ def sign(
         draft=current, party=party, how=how, at=at, entered_by_id=by.user_pk
     )
     try:
-        guards.both_signed(mediation, draft_id=current.pk)
+        guards.both_signed(mediation, draft=current)
     except refusals.BothMustSign:
         return mediation
     return _conclude(mediation, current, at=at)
@@ -126,20 +105,7 @@ def _conclude(mediation: Mediation, draft: AgreementDraft, *, at: datetime) -> M
     """Conclude what both have signed (MD-08), and record it as the outcome (CM-13)."""
     # The mediator put it to them for this; the signatures fulfil the condition (decision 0003).
     by = Mandate("MEDIATOR", draft.drafted_by_id)
-    mediation = perform(
-        Mediation,
-        mediation.pk,
-        "agree",
-        by=by,
-        at=at,
-        draft_id=draft.pk,
-        facts=draft.facts,
-        terms=draft.terms,
-        amount=draft.amount,
-        performance_due_on=draft.performance_due_on,
-        performed_at_once=draft.performed_at_once,
-        fault_admitted=draft.fault_admitted,
-    )
+    mediation = perform(Mediation, mediation.pk, "agree", by=by, at=at, draft=draft)
     clocks.meet(mediation.file, "MEDIATION", "MEDIATION_FIRST", at=at)
     if not draft.performed_at_once:
         clocks.start(
@@ -149,7 +115,7 @@ def _conclude(mediation: Mediation, draft: AgreementDraft, *, at: datetime) -> M
             record=("MD", mediation.pk),
             last_day=draft.performance_due_on,
         )
-    mediation_papers.statement(mediation, draft, by=by, at=at)
+    mediation_papers.statement(draft, by=by, at=at)
     complaint = perform(
         Complaint,
         mediation.complaint_id,

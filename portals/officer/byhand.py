@@ -135,7 +135,7 @@ def readers(user: User, *, number: str = "", most: int = PAGE) -> list[Reader]:
     """Return whom `user` has to tell, longest waiting first; of one case if `number` names it."""
     waiting = notifications.by_hand(user)
     if number:
-        waiting = waiting.filter(File.within(number, "file__"))
+        waiting = waiting.filter(File.within(number))
     deliveries = list(waiting[:most])
     parties = Party.objects.in_bulk({delivery.party_id for delivery in deliveries})
     found: dict[int, Reader] = {}

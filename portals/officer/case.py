@@ -16,6 +16,7 @@ from accounts.roles import ROLES
 from casework.models import Complaint, Party
 from casework.services import records
 from casework.states import TERMINAL
+from common.models import File
 from deadlines import services as deadlines
 from deadlines.models import Deadline
 from documents import downloads
@@ -48,7 +49,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     complaint = frame.complaint
     cal = deadlines.current_calendar()
-    running = Deadline.objects.filter(file__in=_family(frame)).in_due_order()
+    running = Deadline.objects.filter(File.within(frame.complaint.file.number)).in_due_order()
     shown = clocks.show_all(running, at=frame.at, cal=cal)
     context: dict[str, Any] = {
         "frame": frame,
@@ -84,13 +85,6 @@ def _is_emergency(complaint: Complaint) -> bool:
     return complaint.emergency or complaint.statement.suggestion.get("severity") == "S1"
 
 
-def _family(frame: Frame) -> list[int]:
-    found = [frame.complaint.file_id]
-    if frame.mediation:
-        found.append(frame.mediation.file_id)
-    return found
-
-
 def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the open tasks of the case with what the person may do about who holds them."""
     user = staff(request)
@@ -122,7 +116,9 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
             "entries": [e for e in timeline.entries(frame.complaint) if e.kind != "steps"],
         }
     if tab == "papers":
-        papers = Document.objects.filter(file__in=_family(frame)).select_related("issued_by")
+        papers = Document.objects.filter(File.within(frame.complaint.file.number)).select_related(
+            "issued_by"
+        )
         return {"papers": [(paper, _readers(paper)) for paper in papers.order_by("-issued_at")]}
     if tab == "grading":
         return {
@@ -154,7 +150,7 @@ def _readers(paper: Document) -> str:
 def clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Explain day by day why a deadline ends when it does (brief §7)."""
     frame = find(request, number)
-    deadline = Deadline.objects.filter(file__in=_family(frame), pk=pk).first()
+    deadline = Deadline.objects.filter(File.within(frame.complaint.file.number), pk=pk).first()
     if deadline is None:
         raise Http404
     context = {
@@ -173,7 +169,7 @@ def clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """Hand out the PDF of a paper of this file; one that holds secrets only for a reason."""
     frame = find(request, number)
-    document = Document.objects.filter(file__in=_family(frame), pk=pk).first()
+    document = Document.objects.filter(File.within(frame.complaint.file.number), pk=pk).first()
     if document is None or not document.is_rendered:
         raise Http404
     if records.holds_secrets(document):

@@ -78,8 +78,8 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
 
 
 def _moves(complaint: Complaint) -> Iterator[Entry]:
-    family = Q(file=complaint.file) | Q(file__parent=complaint.file, machine="MD")
-    for event in Event.objects.filter(family).exclude(TOLD_ELSEWHERE).select_related("by", "text"):
+    case = File.within(complaint.file.number)
+    for event in Event.objects.filter(case).exclude(TOLD_ELSEWHERE).select_related("by", "text"):
         text = event.text.body if hasattr(event, "text") else ""
         yield Entry(
             at=event.at,
@@ -183,7 +183,7 @@ def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:
 
 def _told(complaint: Complaint) -> Iterator[Entry]:
     """Return what no channel could tell and a person told."""
-    case = File.within(complaint.file.number, "file__")
+    case = File.within(complaint.file.number)
     for delivery in Delivery.objects.filter(case, status="TOLD").select_related(
         "told_by", "document"
     ):

@@ -17,7 +17,7 @@ from casework.papers import parties
 from casework.services import extension
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
 from common.masking import Viewer, mask_name
-from common.models import Event
+from common.models import Event, File
 from deadlines.calendar import WorkingCalendar
 from deadlines.models import Deadline
 from documents.models import Document, Evidence
@@ -99,9 +99,8 @@ def timeline(desk: Desk) -> list[Line]:
 
 
 def _events(desk: Desk) -> Iterator[Line]:
-    family = Q(file=desk.complaint.file) | Q(file__parent=desk.complaint.file, machine="MD")
     last_session = None
-    for event in Event.objects.filter(family).order_by("-pk"):
+    for event in Event.objects.filter(File.within(desk.complaint.file.number)).order_by("-pk"):
         allowed = EVENTS.get((event.machine, event.name))
         if allowed is None or desk.party.role not in allowed[1]:
             continue
@@ -173,8 +172,11 @@ def limits(desk: Desk, cal: WorkingCalendar) -> list[Limit]:
             "RESULT_FEEDBACK": _("You have the letter with the result by"),
             "FOLLOW_UP": _("We call you by"),
         }
-    files = Q(file=desk.complaint.file) | Q(file__parent=desk.complaint.file)
-    clocks_open = Deadline.objects.filter(files, code__in=names).open().in_due_order()
+    clocks_open = (
+        Deadline.objects.filter(File.within(desk.complaint.file.number), code__in=names)
+        .open()
+        .in_due_order()
+    )
     return [_limit(names[clock.code], clock, desk.at, cal) for clock in clocks_open]
 
 
@@ -185,8 +187,12 @@ def _limit(what: str, clock: Deadline, at: datetime, cal: WorkingCalendar) -> Li
 
 def own_clock(desk: Desk, code: str, cal: WorkingCalendar) -> Limit | None:
     """Return a period that is this party's own."""
-    files = Q(file=desk.complaint.file) | Q(file__parent=desk.complaint.file)
-    clock = Deadline.objects.filter(files, code=code).open().in_due_order().first()
+    clock = (
+        Deadline.objects.filter(File.within(desk.complaint.file.number), code=code)
+        .open()
+        .in_due_order()
+        .first()
+    )
     return _limit("", clock, desk.at, cal) if clock else None
 
 
@@ -227,8 +233,7 @@ def as_read(desk: Desk, text: str) -> str:
 def papers(desk: Desk) -> DocumentQuerySet:
     """Return the papers addressed to this party's role, newest first."""
     return Document.objects.filter(
-        Q(file=desk.complaint.file) | Q(file__parent=desk.complaint.file),
-        recipients__contains=[desk.party.role],
+        File.within(desk.complaint.file.number), recipients__contains=[desk.party.role]
     ).order_by("-issued_at", "-pk")
 
 

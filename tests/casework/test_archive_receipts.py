@@ -9,10 +9,11 @@ from archives.models import Entry, LogHead
 from archives.verify import verify
 from casework import recording
 from casework.models import ArchiveReceipt, Complaint
-from casework.services import identify, outcome, verification
+from casework.services import identify, outcome
 from config.consistency import Fault, faults
 from tests import cast
 from tests.archives import tampering
+from tests.casework.upholding import uphold
 
 USCC = "91640100MA774ECW4K"
 HEAD = "key, size, root, peaks, seal, mac"
@@ -26,21 +27,10 @@ def ended(accepted: Callable[..., Complaint]) -> Ended:
     def end(*, identified: bool = True) -> Complaint:
         complaint = accepted("S3", "VERIFY")
         known = {"complaint_id": complaint.pk, "at": cast.AT}
-        one, two = cast.member("investigator"), cast.member("investigator2")
-        officer = cast.member("officer")
         if identified:
+            officer = cast.member("officer")
             identify.respondent(name="甬安家政", uscc=USCC, by=officer, **known)
-        verification.start(plan="查阅服务合同与付款记录", facts_disputed=True, by=officer, **known)
-        findings = verification.write_findings(
-            conclusion="UPHELD",
-            facts="收费未公示。",
-            reasoning="价目表上没有该项收费。",
-            by=one,
-            **known,
-        )
-        for investigator in (one, two):
-            verification.sign(findings_id=findings.pk, by=investigator, **known)
-        verification.confirm(findings_id=findings.pk, by=officer, **known)
+        uphold(complaint)
         done = outcome.write_back(**known)
         connection.check_constraints()
         return done

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from casework.models import Complaint, Mediation
-from casework.services import verification, withdrawal
+from casework.services import withdrawal
 from common.actors import Outside
 from config.consistency import faults
 from tests import cast
+from tests.casework.upholding import uphold
 
 OPEN_TASK = "process_id IN (SELECT process_ptr_id FROM workflows_fileprocess WHERE file_id = %(f)s)"
 OPEN_TASK += " AND status IN ('NEW', 'ASSIGNED')"
@@ -157,21 +158,7 @@ def test_every_rule_is_broken_somewhere_above() -> None:
 @pytest.fixture
 def upheld(accepted: Callable[..., Complaint]) -> Complaint:
     """A complaint whose findings two signed and an officer confirmed."""
-    complaint = accepted("S3", "VERIFY")
-    known = {"complaint_id": complaint.pk, "at": cast.AT}
-    plan = "查阅服务合同与付款记录"
-    one, two = cast.member("investigator"), cast.member("investigator2")
-    verification.start(plan=plan, facts_disputed=True, by=cast.member("officer"), **known)
-    findings = verification.write_findings(
-        conclusion="UPHELD",
-        facts="收费未公示。",
-        reasoning="价目表上没有该项收费。",
-        by=one,
-        **known,
-    )
-    for investigator in (one, two):
-        verification.sign(findings_id=findings.pk, by=investigator, **known)
-    return verification.confirm(findings_id=findings.pk, by=cast.member("officer"), **known)
+    return uphold(accepted("S3", "VERIFY"))
 
 
 def test_an_outcome_turned_round_is_named_with_both_values(upheld: Complaint) -> None:

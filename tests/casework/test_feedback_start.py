@@ -7,10 +7,11 @@ import pytest
 
 from casework import clocks
 from casework.models import Complaint
-from casework.services import verification, withdrawal
+from casework.services import withdrawal
 from common.actors import Outside
 from deadlines.models import Deadline
 from tests import cast
+from tests.casework.upholding import uphold
 
 LATER = cast.AT.replace(day=28)
 
@@ -29,23 +30,6 @@ def from_acceptance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clocks, "pack_of", pack_of)
 
 
-def concluded(complaint: Complaint) -> None:
-    known: dict[str, Any] = {"complaint_id": complaint.pk, "at": LATER}
-    one, two = cast.member("investigator"), cast.member("investigator2")
-    officer = cast.member("officer")
-    verification.start(plan="查阅服务合同与付款记录", facts_disputed=True, by=officer, **known)
-    findings = verification.write_findings(
-        conclusion="UPHELD",
-        facts="收费未公示。",
-        reasoning="价目表上没有该项收费。",
-        by=one,
-        **known,
-    )
-    for investigator in (one, two):
-        verification.sign(findings_id=findings.pk, by=investigator, **known)
-    verification.confirm(findings_id=findings.pk, by=officer, **known)
-
-
 def feedback(complaint: Complaint) -> Deadline:
     return Deadline.objects.get(file=complaint.file, code="RESULT_FEEDBACK")
 
@@ -53,7 +37,7 @@ def feedback(complaint: Complaint) -> Deadline:
 def test_the_plan_starts_it_with_the_outcome(accepted: Callable[..., Complaint]) -> None:
     complaint = accepted("S3", "VERIFY")
     assert not Deadline.objects.filter(code="RESULT_FEEDBACK").exists()
-    concluded(complaint)
+    uphold(complaint, at=LATER)
     assert feedback(complaint).started_at == LATER
 
 
@@ -62,7 +46,7 @@ def test_a_pack_may_start_it_with_acceptance(
 ) -> None:
     complaint = accepted("S3", "VERIFY")
     assert feedback(complaint).started_at == cast.AT
-    concluded(complaint)
+    uphold(complaint, at=LATER)
     assert feedback(complaint).started_at == cast.AT
     assert feedback(complaint).is_open
 

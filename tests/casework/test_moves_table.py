@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.roles import GRANTS, ROLES
 from casework import states
-from casework.models import Complaint, Mediation
+from casework.models import AgreementDraft, Complaint, Mediation
 from casework.services.triage import Grade
 from common import lifecycle
 from common.errors import NotPermitted, Refusal, WrongState
@@ -21,6 +21,10 @@ from tests.moves.reader import SAME, built
 MODELS = {"CM": Complaint, "MD": Mediation}
 STATES = {"CM": states.Complaint.values, "MD": states.Mediation.values}
 
+#: A wording nobody has saved or signed.
+WORDED = AgreementDraft(
+    version=1, facts="双方对退款有争议。", terms=["退还费用"], performed_at_once=True
+)
 #: Arguments that let a move be asked at all; guards may still refuse.
 DATA: dict[str, dict[str, Any]] = {
     "contacted": {"contact_id": 1, "reached": True},
@@ -62,24 +66,9 @@ DATA: dict[str, dict[str, Any]] = {
         "earliest": cast.AT.date(),
     },
     "open_session": {"both_present": True},
-    "draft_agreement": {
-        "facts": "双方对退款有争议。",
-        "terms": ["退还费用"],
-        "performance_due_on": None,
-        "performed_at_once": True,
-        "lawful": True,
-        "version": 1,
-    },
+    "draft_agreement": {"draft": WORDED, "lawful": True},
     "sign_agreement": {"draft_id": 0, "party_id": 0, "how": "ONLINE"},
-    "agree": {
-        "draft_id": 0,
-        "facts": "双方对退款有争议。",
-        "terms": ["退还费用"],
-        "amount": None,
-        "performance_due_on": None,
-        "performed_at_once": True,
-        "fault_admitted": False,
-    },
+    "agree": {"draft": WORDED},
     "no_agreement": {"lead_found": False},
 }
 

@@ -10,6 +10,7 @@ from common.actors import Outside
 from documents import services as documents
 from documents.models import Document, Evidence
 from tests import agreeing, cast
+from tests.casework.upholding import uphold
 from tests.public.conftest import ADDRESS, NAME, PHONE, enter, text_of
 from tests.public.test_complain import PNG
 
@@ -267,3 +268,20 @@ def test_the_promise_of_a_first_call_is_on_the_page(complaint):
     page = text_of(browser_of(complaint, "COMPLAINANT").get("/track/case"))
 
     assert "与您联系" in page
+
+
+def test_who_withdrew_sees_nothing_of_the_matter_carried_on(complaint):
+    grade = triage.Grade("QUALITY", "S2", "VERIFY", reason="按事实确认")
+    triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=cast.AT)
+    acceptance.accept(complaint_id=complaint.pk, by=cast.member("intake"), at=cast.AT)
+    mine = browser_of(complaint, "COMPLAINANT")
+    mine.post("/track/case/withdraw", {"own_act": "on", "final": "on", "reason": "已退款"})
+    thread = Complaint.objects.get(file__parent=complaint.file)
+    uphold(thread)
+    assert thread.file.deadlines.open().filter(code="RESULT_FEEDBACK").exists()
+
+    page = mine.get("/track/case")
+
+    assert page.context["limits"] == []
+    assert {paper.file for paper in page.context["papers"]} == {complaint.file}
+    assert thread.file.number not in text_of(page)

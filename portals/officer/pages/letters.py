@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from casework import clocks, mediation_papers, papers, result_papers
-from casework.models import Findings
+from casework.models import AgreementDraft, Findings
 from casework.services import acceptance as services
 from common.errors import Conflict
 from documents import services as documents
@@ -102,19 +102,11 @@ def session_notice(act: Act) -> str:
 
 
 def statement(act: Act) -> str:
-    """Return the mediation statement."""
-    context = mediation_papers.statement_context(
-        act.a_mediation,
-        facts=act.data["facts"],
-        terms=act.data["terms"],
-        amount=act.data["amount"],
-        performance_due_on=act.data["performance_due_on"],
-        performed_at_once=act.data["performed_at_once"],
-        fault_admitted=act.data["fault_admitted"],
-        at=act.at,
-    )
-    mediation_papers.permit_statement(context)
-    return _letters(act, "MEDIATION_STATEMENT", [context])
+    """Return the mediation statement of the wording that is typed."""
+    wording = {name: value for name, value in act.data.items() if name != "lawful"}
+    draft = AgreementDraft(mediation=act.a_mediation, drafted_at=act.at, **wording)
+    mediation_papers.permit_statement(draft)
+    return _letters(act, "MEDIATION_STATEMENT", [mediation_papers.statement_context(draft)])
 
 
 def termination(act: Act) -> str:
