@@ -35,7 +35,7 @@ demo: ready-demo
 	@exec $(RUN) manage.py demo --port $(PORT)
 
 test: check
-	@exec $(RUN) -m pytest -n 2 --dist worksteal
+	@exec $(RUN) -m pytest -n 3 --dist worksteal
 
 check: ready-test
 	$(RUN) -m ruff check .
