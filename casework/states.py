@@ -139,3 +139,75 @@ class WaitGround(models.TextChoices):
     APPRAISAL = "APPRAISAL", _("an expert appraisal is awaited")
     HEARING = "HEARING", _("a hearing is pending")
     COURT = "COURT", _("court or arbitration is pending")
+
+
+class Referral(models.TextChoices):
+    """States of a referral to an agency (RF, brief §3.3)."""
+
+    PREPARED = "PREPARED", _("prepared")
+    DISPATCHED = "DISPATCHED", _("handed over")
+    ACKNOWLEDGED = "ACKNOWLEDGED", _("acknowledged by the agency")
+    AGENCY_ACCEPTED = "AGENCY_ACCEPTED", _("taken up by the agency")
+    RETURNED = "RETURNED", _("returned by the agency")
+    NOT_FILED = "NOT_FILED", _("no case filed by the agency")
+    RESULT_RECEIVED = "RESULT_RECEIVED", _("result received")
+    CLOSED = "CLOSED", _("closed")
+    RECALLED = "RECALLED", _("recalled")
+
+
+R = Referral
+REFERRAL_TERMINAL = (R.CLOSED, R.RECALLED)
+#: "DISPATCHED…RESULT_RECEIVED" (brief §3.0 X3): the agency has it, or has answered.
+REFERRAL_OUT = (
+    R.DISPATCHED,
+    R.ACKNOWLEDGED,
+    R.AGENCY_ACCEPTED,
+    R.RETURNED,
+    R.NOT_FILED,
+    R.RESULT_RECEIVED,
+)
+#: "DISPATCHED…AGENCY_ACCEPTED": the agency owes an answer.
+REFERRAL_OWED = (R.DISPATCHED, R.ACKNOWLEDGED, R.AGENCY_ACCEPTED)
+#: Still to be answered, or still to leave: an answer of the lead one is awaited.
+REFERRAL_OPEN = (R.PREPARED, R.DISPATCHED, R.ACKNOWLEDGED, R.AGENCY_ACCEPTED, R.RETURNED)
+
+
+class ReferralKind(models.TextChoices):
+    """What a referral is about (brief §3.3)."""
+
+    CRIME = "CRIME", _("suspected crime or public-security offence")
+    ADMINISTRATIVE = "ADMINISTRATIVE", _("administrative violation")
+    LABOUR = "LABOUR", _("labour matter")
+    INFO = "INFO", _("for information")
+    MANDATORY_MINOR = "MANDATORY_MINOR", _("statutory report: a minor harmed")
+
+
+class ReturnReason(models.TextChoices):
+    """Why an agency returns a referral (brief §3.3 RF-05; C6, C7)."""
+
+    NOT_COMPETENT = "NOT_COMPETENT", _("not its competence")
+    OTHER_PLACE = "OTHER_PLACE", _("another place is competent")
+    MATERIALS = "MATERIALS", _("materials are insufficient")
+    DUPLICATE = "DUPLICATE", _("already in hand there")
+    IN_COURT = "IN_COURT", _("before a court or arbitration")
+    OTHER = "OTHER", _("another reason, stated in words")
+
+
+class ResultClass(models.TextChoices):
+    """Class of an agency's result (brief §3.3 RF-11); X10 says what it means for the complaint."""
+
+    PENALTY = "PENALTY", _("administrative penalty")
+    CRIMINAL_TRANSFER = "CRIMINAL_TRANSFER", _("criminal case")
+    NO_VIOLATION = "NO_VIOLATION", _("no violation found")
+    MEDIATED = "MEDIATED", _("mediated by the police")
+    DISMISSED = "DISMISSED", _("dismissed")
+
+
+#: brief §3.0 X10: what the result of the lead referral makes of the complaint.
+OUTCOME_OF_RESULT = {
+    ResultClass.PENALTY: Outcome.UPHELD,
+    ResultClass.CRIMINAL_TRANSFER: Outcome.UPHELD,
+    ResultClass.NO_VIOLATION: Outcome.NOT_UPHELD,
+    ResultClass.DISMISSED: Outcome.NOT_UPHELD,
+    ResultClass.MEDIATED: Outcome.SETTLED,
+}

@@ -240,6 +240,8 @@ CASEWORK_SMS_GATEWAY_URL = env.str("CASEWORK_SMS_GATEWAY_URL", default="")
 CASEWORK_SMS_GATEWAY_TOKEN = env.str("CASEWORK_SMS_GATEWAY_TOKEN", default="")
 #: The gateway behind `notifications.channels.sms.Gateway` (a port: the packages are siblings).
 CASEWORK_SMS_GATEWAY = "integrations.sms_gateway.adapter.Gateway"
+#: Agency, or the hotline → the adapter behind `casework.channels` (a port); none: paper.
+CASEWORK_CHANNELS: dict[str, str] = {}
 #: Seconds a worker may take for one message; longer than the timeouts of its slowest handler.
 CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default=120)
 
