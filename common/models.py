@@ -73,6 +73,7 @@ class File(models.Model):
     class Kind(models.TextChoices):
         COMPLAINT = "COMPLAINT"
         MEDIATION = "MEDIATION"
+        REFERRAL = "REFERRAL"
 
     number = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=24, choices=Kind.choices)
@@ -93,7 +94,8 @@ class File(models.Model):
         ordering = ["-opened_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="file_kind_known", condition=Q(kind__in=["COMPLAINT", "MEDIATION"])
+                name="file_kind_known",
+                condition=Q(kind__in=["COMPLAINT", "MEDIATION", "REFERRAL"]),
             ),
         ]
 

@@ -40,7 +40,7 @@ class Terms:
     What was laid down for one clock.
 
     `started_at` is the moment the clock was set going, `started_on` the legal day from which it
-    counts (they differ when a clock is dated back). `unit` is WD, CD, H, M or DATE; `length` and
+    counts (they differ when a clock is dated back). `at_dawn`: due when the last day begins. `unit` is WD, CD, H, M or DATE; `length` and
     `extra` (granted extensions) are in that unit; `last_day` is the agreed date of a DATE clock.
     Weekends roll like holidays or do not (T5). Amber with `amber_wd` working days left, an hour
     clock after `amber_percent` of its length (T18).
@@ -57,6 +57,7 @@ class Terms:
     roll_weekends: bool = True
     amber_wd: int = 2
     amber_percent: int = 50
+    at_dawn: bool = False
 
     @property
     def total(self) -> int:
@@ -129,7 +130,7 @@ def nominal_end(terms: Terms, pauses: Sequence[Pause], cal: WorkingCalendar) -> 
 def _days(terms: Terms, pauses: Sequence[Pause], cal: WorkingCalendar) -> Reckoning:
     nominal = nominal_end(terms, pauses, cal)
     last = cal.first_working_day(nominal) if terms.roll else nominal
-    due_at = end_of_day(last)
+    due_at = start_of_day(last) if terms.at_dawn else end_of_day(last)
     amber_at = max(terms.started_at, start_of_day(amber_from(last, cal, terms.amber_wd)))
     return Reckoning(
         nominal_on=nominal,

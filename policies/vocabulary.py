@@ -13,7 +13,8 @@ Unit = Literal["WD", "CD", "H", "M"]
 Mark = Literal["SEED", "B", "A", "A/P", "P"]
 
 # PERIOD: something must be done before it ends. MINIMUM_LEAD: something may not happen earlier.
-ClockKind = Literal["PERIOD", "MINIMUM_LEAD"]
+# AT_DAWN: our own step, taken when the last day begins, not when it ends (RF-07, RF-08).
+ClockKind = Literal["PERIOD", "MINIMUM_LEAD", "AT_DAWN"]
 
 OnExpiry = Literal[
     "RED",  # overdue, shown and counted; nothing else happens by itself

@@ -21,6 +21,13 @@ class MidnightAfter(models.Func):
     output_field = models.DateTimeField()
 
 
+class MidnightBefore(models.Func):
+    """00:00 of a day in Shanghai."""
+
+    template = "((%(expressions)s)::timestamp AT TIME ZONE 'Asia/Shanghai')"
+    output_field = models.DateTimeField()
+
+
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     """Questions about clocks."""
 
@@ -103,6 +110,8 @@ class Deadline(models.Model):
     roll_weekends = models.BooleanField(_("rolls over weekends"), default=True)
     amber_wd = models.PositiveSmallIntegerField(_("amber with working days left"), default=2)
     amber_percent = models.PositiveSmallIntegerField(_("amber after percent"), default=50)
+    #: Our own step, taken at 00:00 of the last day: the end of the clock is that moment.
+    at_dawn = models.BooleanField(_("due when the last day begins"), default=False)
     last_day = models.DateField(_("agreed last day"), null=True, blank=True)
     party = models.BooleanField(_("period of a party"), default=False)
     at_end = models.CharField(_("at its end"), max_length=8, choices=AtEnd.choices)
@@ -243,7 +252,13 @@ class Deadline(models.Model):
             ),
             models.CheckConstraint(
                 name="deadline_ends_at_midnight",
-                condition=Q(due_on=None) | Q(unit="H") | Q(due_at=MidnightAfter(F("due_on"))),
+                condition=Q(due_on=None)
+                | Q(unit="H")
+                | Q(at_dawn=False, due_at=MidnightAfter(F("due_on")))
+                | Q(at_dawn=True, due_at=MidnightBefore(F("due_on"))),
+            ),
+            models.CheckConstraint(
+                name="deadline_dawn_of_a_day", condition=Q(at_dawn=False) | Q(unit__in=("WD", "CD"))
             ),
             models.CheckConstraint(
                 name="deadline_unrolled_is_nominal",

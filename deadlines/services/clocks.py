@@ -137,6 +137,7 @@ def _lay_down(
         deadline.unit, deadline.last_day = Deadline.Unit.DATE, last_day
         return
     deadline.unit, deadline.roll = rule.unit, rule.roll
+    deadline.at_dawn = rule.kind == "AT_DAWN"
     deadline.length = rule.length if length is None else length
     if rule.extension is not None:
         if rule.extension.unit != rule.unit:

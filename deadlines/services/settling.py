@@ -35,6 +35,7 @@ def terms_of(deadline: Deadline) -> Terms:
         roll_weekends=deadline.roll_weekends,
         amber_wd=deadline.amber_wd,
         amber_percent=deadline.amber_percent,
+        at_dawn=deadline.at_dawn,
     )
 
 

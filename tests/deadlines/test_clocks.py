@@ -42,6 +42,27 @@ def test_a_clock_ends_at_midnight_of_the_day_the_brief_names(
     assert not clock.provisional
 
 
+@pytest.mark.parametrize(
+    ("code", "from_day", "due"),
+    [
+        ("REMINDER", "2026-03-11", "2026-03-12"),  # AS-13
+        ("SUPERVISION", "2026-03-11", "2026-03-19"),  # WD 6 after the missed day
+        ("REMINDER", "2026-02-13", "2026-02-14"),  # a Saturday that is worked
+        ("SUPERVISION", "2026-09-24", "2026-10-10"),  # across 中秋 and 国庆
+    ],
+)
+def test_our_own_step_falls_due_when_its_last_day_begins(
+    file: File, pack: PolicyPack, code: str, from_day: str, due: str
+) -> None:
+    at = end_of_day(day(from_day))
+
+    clock = services.start(file, code, at=at, on=day(from_day), pack=pack)
+
+    dawn = moment(f"{due} 00:00")
+    assert (clock.due_on, clock.due_at) == (day(due), dawn)
+    assert sweep(at=dawn).expired == 1
+
+
 def test_hours_run_through_the_holiday_to_the_minute(file: File, pack: PolicyPack) -> None:
     clock = services.start(file, "CONTACT", at=moment("2026-05-02 23:15"), pack=pack)
 

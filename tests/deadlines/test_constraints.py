@@ -37,6 +37,8 @@ HOUR = timedelta(hours=1)
         ({"amber_at": F("due_at") + HOUR}, "deadline_end_derived_whole"),
         ({"nominal_on": day("2026-03-10")}, "deadline_unrolled_is_nominal"),
         ({"due_at": F("due_at") - HOUR}, "deadline_ends_at_midnight"),
+        ({"at_dawn": True}, "deadline_ends_at_midnight"),
+        ({"at_dawn": True, "unit": "M"}, "deadline_dawn_of_a_day"),
         ({"status": "SUSPENDED"}, "deadline_suspended_has_no_end"),
         (
             {"due_at": None, "due_on": None, "nominal_on": None, "amber_at": None},

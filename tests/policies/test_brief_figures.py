@@ -194,6 +194,8 @@ def test_the_two_leads_are_no_periods_and_one_clock_recurs():
     leads = {code for code, clock in PLAN.clocks.items() if clock.kind == "MINIMUM_LEAD"}
 
     assert leads == {"SESSION_NOTICE", "HEARING_NOTICE"}
+    dawns = {code for code, clock in PLAN.clocks.items() if clock.kind == "AT_DAWN"}
+    assert dawns == {"REMINDER", "SUPERVISION"}
     assert {code for code, clock in PLAN.clocks.items() if clock.recurring} == {"PROGRESS_NOTE"}
 
 
