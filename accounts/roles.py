@@ -42,6 +42,17 @@ STAFF_ROLES = frozenset(ROLES) - {
 FRONT = {"casework.take_down", "notifications.tell_by_hand"}
 DESK = {"casework.see", "casework.note", "casework.evidence", "casework.reveal"}
 
+#: What an agency says, on its own page or to the liaison who types it in (brief §3.0 X2).
+ANSWERS = {
+    "referral.acknowledged",
+    "referral.agency_accepted",
+    "referral.returned",
+    "referral.not_filed",
+    "referral.filed_after_reconsideration",
+    "referral.result",
+    "referral.agency_revoked_decision",
+}
+
 GRANTS: dict[str, set[str]] = {
     "INTAKE": DESK
     | FRONT
@@ -54,8 +65,9 @@ GRANTS: dict[str, set[str]] = {
         "casework.follow_up_attempted",
         "casework.follow_up_done",
         "casework.decide_extension",
+        "casework.police_called",
     },
-    "TRIAGE": DESK | {"casework.triage", "casework.regrade"},
+    "TRIAGE": DESK | {"casework.triage", "casework.regrade", "casework.police_called"},
     "MEDIATOR": DESK
     | {
         "casework.mediation_agreed",
@@ -65,9 +77,29 @@ GRANTS: dict[str, set[str]] = {
         "mediation.open_session",
         "mediation.draft_agreement",
         "mediation.agree",
+        "mediation.crime_suspected",
         "mediation.notice_served",
     },
-    "LIAISON": DESK | {"casework.transfer_out", "casework.progress_answer_sent"},
+    "LIAISON": DESK
+    | ANSWERS
+    | {
+        "casework.transfer_out",
+        "casework.progress_answer_sent",
+        "casework.police_called",
+        "casework.refer",
+        "casework.agency_result",
+        "casework.agency_not_filed",
+        "casework.referral_recalled",
+        "casework.lead_passes",
+        "referral.prepare",
+        "referral.compose",
+        "referral.dispatch",
+        "referral.handed_over",
+        "referral.reroute",
+        "referral.register_result",
+        "referral.not_filed_told",
+        "referral.carry_over",
+    },
     "INVESTIGATOR": DESK
     | {
         "casework.draft_findings",
@@ -93,7 +125,16 @@ GRANTS: dict[str, set[str]] = {
         "casework.reassign",
         "casework.decide_extension",
         "casework.plan_verification",
+        "casework.police_called",
+        "casework.agency_not_filed",
         "mediation.propose",
+        "referral.approve",
+        "referral.send_back",
+        "referral.ratify",
+        "referral.sign_supervision",
+        "referral.withhold_supervision",
+        "referral.result_told",
+        "referral.recall",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),
@@ -122,7 +163,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.evidence",
     },
     "INFORMANT": set(),
-    "AGENCY": set(),
+    "AGENCY": ANSWERS,
     "SYSTEM": {
         "casework.supplement_expired",
         "casework.supplement_expired_s1",
@@ -130,6 +171,10 @@ GRANTS: dict[str, set[str]] = {
         "casework.archive_synced",
         "casework.follow_up_unreachable",
         "mediation.period_expired",
+        "referral.channel_refused",
+        "referral.ack_or_result_overdue",
+        "referral.overdue_more_than_5wd",
+        "referral.close",
     },
 }
 

@@ -26,10 +26,15 @@ def start(
     record: tuple[str, int],
     on: date | None = None,
     last_day: date | None = None,
+    agency: str | None = None,
 ) -> Deadline:
-    """Start the clock `code`; `on` dates it back, `last_day` fixes an agreed day."""
+    """Start the clock `code`; `on` dates it back, `last_day` fixes an agreed day.
+
+    `agency` gives a clock of an agency its own length (brief §2.9 REFERRAL_ACK, REFERRAL_RESULT).
+    """
+    pack = pack_of(file, at)
     return deadlines.start(
-        file, code, at=at, pack=pack_of(file, at), on=on, record=record, last_day=last_day
+        file, code, at=at, pack=pack, on=on, record=record, last_day=last_day, agency=agency
     )
 
 
@@ -69,15 +74,17 @@ def first_call_by(complaint: Complaint) -> date | None:
     return add_working_days(clock.started_on, rule.first_attempt_wd, cal)
 
 
-def start_result_feedback(complaint: Complaint, *, at: datetime) -> None:
+def start_result_feedback(complaint: Complaint, *, at: datetime, on: date | None = None) -> None:
     """Start RESULT_FEEDBACK where the pack has it start: with the outcome, or with acceptance (D1).
 
     Asked at both; at the outcome it also starts what an earlier pack did not start at acceptance.
+    `on` is the day an agency's result reached us, when it is registered later (CM-17).
     """
     at_acceptance = pack_of(complaint.file, at).feedback_start == "ACCEPTED"
     running = is_open(complaint.file, "RESULT_FEEDBACK")
     if not running and (complaint.outcome or at_acceptance):
-        start(complaint.file, "RESULT_FEEDBACK", at=at, record=("CM", complaint.pk))
+        record = ("CM", complaint.pk)
+        start(complaint.file, "RESULT_FEEDBACK", at=at, on=on, record=record)
 
 
 def latest(file: File, code: str) -> Deadline | None:

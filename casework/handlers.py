@@ -1,14 +1,20 @@
 """What casework does when told: act at the end of a clock, write back, count a letter as sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from casework.models import Complaint, Mediation
+from casework import clocks, sending
+from casework.models import Complaint, Mediation, Referral
 from casework.refusals import NotUnreachable, PeriodNotOver, SupplementNotDue
-from casework.services import acceptance, followup, identify, mediation, outcome
+from casework.services import acceptance, followup, identify, ladder, mediation, outcome
 from common.errors import Conflict
 from common.models import File
+from common.zone import local_date
 from documents.models import Document
 from outbox.services import Envelope, handles
+
+MOMENT = timedelta(microseconds=1)
+#: Clocks an agency runs on, and the rungs of the ladder behind them.
+AGENCY_CLOCKS = {"REFERRAL_ACK", "REFERRAL_RESULT", "REMINDER", "SUPERVISION"}
 
 
 @handles("deadline.expired", name="casework.deadline_expired")
@@ -24,9 +30,30 @@ def deadline_expired(message: Envelope) -> None:
             mediation.period_expired(mediation_id=Mediation.objects.get(file=file).pk, at=at)
         elif code == "FOLLOW_UP":
             followup.unreachable(complaint_id=Complaint.objects.get(file=file).pk, at=at)
+        elif code in AGENCY_CLOCKS:
+            _climb(code, Referral.objects.get(file=file), at=at)
     except (Conflict, SupplementNotDue, PeriodNotOver, NotUnreachable):
         # Answered, agreed, suspended, extended or still to be called: the state says so.
         return
+
+
+def _climb(code: str, referral: Referral, *, at: datetime) -> None:
+    """Take the next rung towards an agency that owes an answer (RF-07, RF-08)."""
+    if code == "REMINDER":
+        clock = clocks.latest(referral.file, "REMINDER")
+        missed_on = clock.started_on if clock else local_date(at)
+        ladder.remind(referral_id=referral.pk, missed_on=missed_on, at=at)
+    elif code == "SUPERVISION":
+        missed_on = ladder.missed_day(referral)
+        ladder.supervise(referral_id=referral.pk, missed_on=missed_on, at=at)
+    else:
+        ladder.missed(referral_id=referral.pk, missed_on=local_date(at - MOMENT), at=at)
+
+
+@handles("referral.parcel_prepared", name="casework.carry_parcel")
+def carry_parcel(message: Envelope) -> None:
+    """Carry a parcel to an agency's system; the key makes it one parcel, however often tried."""
+    sending.deliver(message.payload["sending_id"], at=message.at)
 
 
 @handles("complaint.outcome_recorded", name="casework.write_back")

@@ -18,6 +18,14 @@ ENTRY_KINDS = {
 }
 
 
+def kind_of(complaint: Complaint) -> str:
+    """Return the kind of the entry: an agency's penalty is recorded as that (CM-17, RF-11)."""
+    lead = complaint.lead_referral
+    if complaint.outcome == "UPHELD" and lead is not None and lead.result_class == "PENALTY":
+        return "EXTERNAL_PENALTY"
+    return ENTRY_KINDS[complaint.outcome]
+
+
 def match_of(complaint: Complaint) -> Match:
     """Return who the respondent is, in the terms of the archive."""
     party = complaint.file.parties.filter(role=Party.Role.RESPONDENT).first()
@@ -42,7 +50,7 @@ def entry_class(complaint: Complaint) -> str | None:
 
 def will_be_recorded(complaint: Complaint) -> bool:
     """Return whether the result will stand in somebody's archive: letter and entry must agree."""
-    kind = ENTRY_KINDS[complaint.outcome]
+    kind = kind_of(complaint)
     return writeback.identified(match_of(complaint), kind, entry_class(complaint))
 
 

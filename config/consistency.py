@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef
 from viewflow.workflow.models import Task
 
 from archives.models import Entry, LogHead, WriteBack
-from casework.models import ArchiveReceipt, Complaint, Findings, Mediation
-from casework.states import MEDIATION_TERMINAL, TERMINAL
+from casework.models import ArchiveReceipt, Complaint, Findings, Mediation, Referral
+from casework.states import MEDIATION_TERMINAL, REFERRAL_TERMINAL, TERMINAL
 from common import decided
 from common.lifecycle import LifecycleRecord
 from common.models import Event, File
@@ -17,10 +17,17 @@ from deadlines.models import Deadline
 from outbox.models import Message
 from workflows.flows import complaint as complaint_flow
 from workflows.flows import mediation as mediation_flow
+from workflows.flows import referral as referral_flow
 from workflows.models import WorkItem
 
 #: Clocks that may outlive the record's terminal state (brief §3.0 X4).
-OUTLIVING = {"TERMINATION_NOTICE", "RESULT_FEEDBACK", "REOPEN_WINDOW", "PERFORMANCE"}
+OUTLIVING = {
+    "TERMINATION_NOTICE",
+    "RESULT_FEEDBACK",
+    "REOPEN_WINDOW",
+    "PERFORMANCE",
+    "ARCHIVE_WITHDRAW",
+}
 #: The sweep runs every few seconds; a clock unmarked for longer means nobody sweeps.
 SWEEP_LATE = timedelta(minutes=10)
 
@@ -54,6 +61,7 @@ def faults(at: datetime) -> Iterator[Fault]:
 def _records() -> Iterator[LifecycleRecord]:
     yield from Complaint.objects.select_related("file").order_by("pk").iterator()
     yield from Mediation.objects.select_related("file").order_by("pk").iterator()
+    yield from Referral.objects.select_related("file", "complaint").order_by("pk").iterator()
 
 
 def _replayed(at: datetime) -> Iterator[Fault]:
@@ -112,7 +120,11 @@ def _findings(at: datetime) -> Iterator[Fault]:
 
 def _at_their_desk(at: datetime) -> Iterator[Fault]:
     """The one open task of a file is the desk its state names, and the queue shows it."""
-    desks = {"CM": complaint_flow.desk_of, "MD": mediation_flow.desk_of}
+    desks = {
+        "CM": complaint_flow.desk_of,
+        "MD": mediation_flow.desk_of,
+        "RF": referral_flow.desk_of,
+    }
     for record in _records():
         wanted = desks[record.machine](record)  # type: ignore[operator]
         tasks = Task.objects.filter(
@@ -129,7 +141,7 @@ def _at_their_desk(at: datetime) -> Iterator[Fault]:
 def _clocks(at: datetime) -> Iterator[Fault]:
     """A terminal record has no running clock; one under way has HANDLING."""
     for record in _records():
-        terminal = record.state in (*TERMINAL, *MEDIATION_TERMINAL)
+        terminal = record.state in (*TERMINAL, *MEDIATION_TERMINAL, *REFERRAL_TERMINAL)
         if terminal:
             left = Deadline.objects.open().filter(file=record.file).exclude(code__in=OUTLIVING)
             for clock in left:

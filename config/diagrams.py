@@ -63,6 +63,7 @@ class Machine:
 MACHINES: Final = (
     Machine("CM", "complaint", states.TERMINAL),
     Machine("MD", "mediation", states.MEDIATION_TERMINAL),
+    Machine("RF", "referral", states.REFERRAL_TERMINAL),
 )
 
 

@@ -40,10 +40,10 @@ class Terms:
     What was laid down for one clock.
 
     `started_at` is the moment the clock was set going, `started_on` the legal day from which it
-    counts (they differ when a clock is dated back). `at_dawn`: due when the last day begins. `unit` is WD, CD, H, M or DATE; `length` and
-    `extra` (granted extensions) are in that unit; `last_day` is the agreed date of a DATE clock.
-    Weekends roll like holidays or do not (T5). Amber with `amber_wd` working days left, an hour
-    clock after `amber_percent` of its length (T18).
+    counts (they differ when a clock is dated back). `at_dawn`: due when the last day begins. `unit`
+    is WD, CD, H, M or DATE; `length` and `extra` (granted extensions) are in that unit; `last_day`
+    is the agreed date of a DATE clock. Weekends roll like holidays or do not (T5). Amber with
+    `amber_wd` working days left, an hour clock after `amber_percent` of its length (T18).
     """
 
     started_at: datetime

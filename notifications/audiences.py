@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from accounts.models import Posting
-from casework.models import Complaint, Mediation, Party
+from casework import guards
+from casework.models import Complaint, Mediation, Party, Referral
 from common.models import File
 from common.zone import local_date
 from deadlines.models import Deadline
@@ -25,6 +26,8 @@ class Subject:
     complaint: Complaint
     at: datetime
     deadline: Deadline | None = None
+    #: The referral the message is about, when its file is one of a referral.
+    referral: Referral | None = None
 
     @property
     def number(self) -> str:
@@ -40,7 +43,8 @@ def subject_of(file_id: int, at: datetime, deadline_id: int | None = None) -> Su
     file = File.objects.select_related("unit", "parent").get(pk=file_id)
     complaint = Complaint.objects.select_related("file").get(file=file.case)
     deadline = None if deadline_id is None else Deadline.objects.get(pk=deadline_id)
-    return Subject(file, complaint, at, deadline)
+    referral = Referral.objects.select_related("file__unit").filter(file=file).first()
+    return Subject(file, complaint, at, deadline, referral)
 
 
 def complainant(subject: Subject) -> list[Recipient]:
@@ -68,6 +72,33 @@ def both(subject: Subject) -> list[Recipient]:
 def officers(subject: Subject) -> list[Recipient]:
     """Officers of the unit and of the units above it."""
     return _staff(subject, "OFFICER")
+
+
+def liaisons(subject: Subject) -> list[Recipient]:
+    """Liaisons of the unit and above."""
+    return _staff(subject, "LIAISON")
+
+
+def liaisons_if_s1(subject: Subject) -> list[Recipient]:
+    """The liaisons, who hand an S1 matter to the police (brief CM-02)."""
+    return liaisons(subject) if subject.complaint.severity == "S1" else []
+
+
+def officers_if_approval(subject: Subject) -> list[Recipient]:
+    """The officers who approve a referral; an urgent one leaves without them."""
+    return [] if subject.referral is None or subject.referral.urgent else officers(subject)
+
+
+def officers_if_urgent(subject: Subject) -> list[Recipient]:
+    """The officers who ratify what a liaison sent alone."""
+    urgent = subject.referral is not None and subject.referral.urgent
+    return officers(subject) if urgent else []
+
+
+def officers_if_beside(subject: Subject) -> list[Recipient]:
+    """The officers, when a registered result is told by a letter of its own (CM-17)."""
+    referral = subject.referral
+    return officers(subject) if referral is not None and guards.to_be_told(referral) else []
 
 
 def officers_if_s1(subject: Subject) -> list[Recipient]:

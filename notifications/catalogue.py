@@ -27,10 +27,16 @@ class Entry:
     template: str
 
 
+#: What the complainant hears of a referral's steps: the agency, its receipt, the next day.
+STEP: Final = Entry(audiences.complainant, (EMAIL, SMS), "referral_step")
+
 CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     # complaint
     "complaint.registered": (Entry(audiences.complainant, (SMS,), "registered"),),  # N1
-    "complaint.graded": (Entry(audiences.officers_if_s1, (INBOX,), "graded_s1"),),  # N8
+    "complaint.graded": (  # N8
+        Entry(audiences.officers_if_s1, (INBOX,), "graded_s1"),
+        Entry(audiences.liaisons_if_s1, (INBOX,), "graded_s1"),
+    ),
     "complaint.supplement_requested": (  # N2
         Entry(audiences.complainant, (SMS,), "supplement_requested"),
     ),
@@ -93,6 +99,52 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.own_mediator, (INBOX,), "mediation_agreed"),
     ),
     "mediation.terminated": (Entry(audiences.both, (SMS,), "mediation_terminated"),),
+    "mediation.crime_suspected": (
+        Entry(audiences.liaisons, (INBOX,), "crime_suspected"),
+        Entry(audiences.officers, (INBOX,), "crime_suspected"),
+    ),
+    # referral: the complainant hears of every step, the respondent of none (CM-12)
+    "complaint.referred": (Entry(audiences.complainant, (EMAIL, SMS), "referred"),),
+    "complaint.referral_recalled": (
+        Entry(audiences.complainant, (EMAIL, SMS), "referral_recalled"),
+        Entry(audiences.investigators, (INBOX,), "referral_recalled"),
+    ),
+    "referral.prepared": (Entry(audiences.officers_if_approval, (INBOX,), "referral_prepared"),),
+    "referral.approved": (Entry(audiences.liaisons, (INBOX,), "referral_approved"),),
+    "referral.sent_back": (Entry(audiences.liaisons, (INBOX,), "referral_sent_back"),),
+    "referral.dispatched": (
+        STEP,
+        Entry(audiences.officers_if_urgent, (INBOX,), "referral_urgent"),
+    ),
+    "referral.rerouted": (STEP,),
+    "referral.acknowledged": (STEP,),
+    "referral.taken_up": (STEP,),
+    "referral.recalled": (STEP,),
+    "referral.returned": (
+        Entry(audiences.complainant, (EMAIL, SMS), "referral_returned"),
+        Entry(audiences.liaisons, (INBOX,), "referral_returned"),
+    ),
+    "referral.not_filed": (
+        Entry(audiences.liaisons, (INBOX,), "referral_not_filed"),
+        Entry(audiences.officers, (INBOX,), "referral_not_filed"),
+    ),
+    "referral.not_filed_told": (Entry(audiences.complainant, (EMAIL, SMS), "referral_not_filed"),),
+    "referral.filed_after_all": (
+        STEP,
+        Entry(audiences.liaisons, (INBOX,), "referral_filed_after_all"),
+    ),
+    "referral.result_received": (Entry(audiences.liaisons, (INBOX,), "referral_result"),),
+    "referral.registered": (Entry(audiences.officers_if_beside, (INBOX,), "referral_registered"),),
+    "referral.result_told": (Entry(audiences.both, (EMAIL, SMS), "referral_step"),),
+    "referral.reminded": (Entry(audiences.liaisons, (INBOX,), "referral_reminded"),),
+    "referral.supervision_drafted": (Entry(audiences.officers, (INBOX,), "referral_supervision"),),
+    "referral.supervised": (Entry(audiences.complainant, (EMAIL, SMS), "referral_supervised"),),
+    "referral.channel_refused": (Entry(audiences.liaisons, (INBOX,), "referral_channel_refused"),),
+    "referral.answer_unfit": (Entry(audiences.liaisons, (INBOX,), "referral_answer_unfit"),),
+    "referral.revoked": (
+        Entry(audiences.both, (EMAIL, SMS), "referral_revoked"),
+        Entry(audiences.officers, (INBOX,), "referral_revoked"),
+    ),
     # clocks
     "deadline.amber": (Entry(audiences.officers_if_amber, (INBOX,), "deadline_amber"),),  # N10
     "deadline.expired": (

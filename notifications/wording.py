@@ -1,7 +1,8 @@
 """The words of a notice, from a template and very few facts.
 
 The context is a closed list: number, link, name of the reader, names and telephone of the
-association, and for clocks their name and last day. A template cannot leak what it is not given
+association, for clocks their name and last day, for referrals the agency, its receipt and the
+next day. A template cannot leak what it is not given
 (brief §9: no informant data to respondents, no complainant address to workers).
 """
 
@@ -10,7 +11,10 @@ from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from common.zone import local_date
+from deadlines.models import Deadline
 from notifications.audiences import Subject
 from notifications.recipients import Kind
 from policies import services as policies
@@ -36,6 +40,10 @@ class Facts:
     clock: str = ""
     due: str = ""
     paper: str = ""
+    agency: str = ""
+    receipt: str = ""
+    step: str = ""
+    next_day: str = ""
 
 
 def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -> Facts:
@@ -51,7 +59,28 @@ def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -
         clock=policies.by_version(clock.policy_version).clock(clock.code).zh if clock else "",
         due=f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
         paper=paper,
+        **_of_referral(subject),
     )
+
+
+def _of_referral(subject: Subject) -> dict[str, str]:
+    """Say which agency has the matter, its receipt and what is expected next; no more of it."""
+    referral = subject.referral
+    if referral is None:
+        return {}
+    pack = policies.pack(referral.file.unit.policy, on=local_date(subject.at))
+    expected = Deadline.objects.open().filter(
+        file=referral.file, code__in=("REFERRAL_ACK", "REFERRAL_RESULT")
+    )
+    clock = expected.in_due_order().first()
+    with translation.override("zh-hans"):
+        step = str(referral.get_state_display())
+    return {
+        "agency": pack.agencies[referral.agency].zh,
+        "receipt": referral.receipt_no,
+        "step": step,
+        "next_day": f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
+    }
 
 
 def link_for(kind: Kind) -> str:

@@ -19,6 +19,19 @@ OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 WITHOUT_CLAIM = {"SYSTEM", "COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"}
 #: New facts wait for nobody: whoever holds the task of the moment cannot stop them.
 GRADING_ANEW = {"regrade"}
+#: Acts that whoever holds the task of the moment cannot hold up: a crime goes to the police, a
+#: decision of the officer is taken, and what an agency says is never turned away.
+WAITING_FOR_NOBODY = {
+    "refer",
+    "recall",
+    "acknowledged",
+    "agency_accepted",
+    "returned",
+    "not_filed",
+    "filed_after_reconsideration",
+    "result",
+    "agency_revoked_decision",
+}
 #: Work on the task that does not end it: only its holder may, and goes on holding it.
 WITHIN = {"draft_agreement", "sign_agreement"}
 
@@ -87,6 +100,7 @@ def _complete(task: Any, event: Event) -> None:
             or event.by_id is None
             or "mandate" in event.data
             or event.name in GRADING_ANEW
+            or event.name in WAITING_FOR_NOBODY
         )
         if held_by is not None and held_by != event.by_id and not freely:
             raise HeldByAnother

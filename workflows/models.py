@@ -15,8 +15,17 @@ from accounts import roles
 from common.models import File, Unit
 from deadlines.models import Deadline
 
-#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period.
-NOT_OURS = ("REOPEN_WINDOW", "SESSION_NOTICE", "PERFORMANCE")
+#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period,
+#: what an agency owes and the ladder behind it (they act by themselves and stand on the board).
+NOT_OURS = (
+    "REOPEN_WINDOW",
+    "SESSION_NOTICE",
+    "PERFORMANCE",
+    "REFERRAL_ACK",
+    "REFERRAL_RESULT",
+    "REMINDER",
+    "SUPERVISION",
+)
 
 
 class FileProcess(Process):  # type: ignore[misc]  # viewflow ships no types

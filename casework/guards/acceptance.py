@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework import intake_refusals, refusals
-from casework.guards.looking import deadline_of
+from casework.guards.looking import deadline_of, reported
 from casework.states import Route, Severity
 from common.zone import local_date
 from deadlines import services as deadlines
@@ -38,14 +38,26 @@ def first_supplement(record: Any, **_: Any) -> None:
 
 
 def not_s1(record: Any, **_: Any) -> None:
-    """CM-03, CM-05: not for S1."""
+    """CM-03: not for S1."""
     if record.severity == Severity.S1:
         raise refusals.UrgentNeedsNoMaterials
 
 
+def goes_on_without_materials(record: Any) -> bool:
+    """Whether missing materials do not end a file: S1, or a harmed minor still to be reported."""
+    unreported = record.police_report and not reported(record)
+    return bool(record.severity == Severity.S1 or unreported)
+
+
+def may_end_on_materials(record: Any, **_: Any) -> None:
+    """CM-05: not for S1, nor before the report of a harmed minor has left (brief §0, 3)."""
+    if goes_on_without_materials(record):
+        raise refusals.UrgentNeedsNoMaterials
+
+
 def is_s1(record: Any, **_: Any) -> None:
-    """CM-05a: only for S1."""
-    if record.severity != Severity.S1:
+    """CM-05a: only for S1, or while the report of a harmed minor has not left."""
+    if not goes_on_without_materials(record):
         raise refusals.OnlyForS1
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from casework import refusals
-from casework.states import MEDIATION_OPEN
+from casework.states import MEDIATION_OPEN, REFERRAL_OWED
 from common.zone import local_date
 from policies import services as policies
 
@@ -80,4 +80,7 @@ def wait_grounds(record: Any) -> set[str]:
         and record.verifications.filter(concluded_at=None).exists()
     ):
         grounds.add("VERIFICATION")
+    at_agency = record.referrals.filter(state__in=(*REFERRAL_OWED, "RETURNED"))
+    if record.state == "IN_REFERRAL" and at_agency.exists():
+        grounds.add("AGENCY")
     return grounds

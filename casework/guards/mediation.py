@@ -9,6 +9,8 @@ from casework.states import MEDIATION_OPEN, Route, Severity
 from common.zone import local_date
 from documents.models import Document
 
+CRIME_LEAST = 10
+
 
 def may_be_mediated(record: Any, **_: Any) -> None:
     """CM-10: S3/S4, or an S2 that is civil as a whole; never S1 or a criminal part (brief §5).
@@ -24,13 +26,30 @@ def may_be_mediated(record: Any, **_: Any) -> None:
 
 
 def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
-    """MD-01: the complaint is accepted, minor, and no mediation is open."""
+    """MD-01: accepted and minor, or the civil part of an S2 beside its way; none is open."""
     complaint = record.complaint
-    if complaint.state != "ACCEPTED":
+    if complaint.state in ("IN_VERIFICATION", "IN_REFERRAL"):
+        civil_part_may_be_mediated(complaint)
+    elif complaint.state != "ACCEPTED":
         raise refusals.ComplaintNotAccepted
-    may_be_mediated(complaint, **facts)
+    else:
+        may_be_mediated(complaint, **facts)
     if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
         raise refusals.MediationOpen
+
+
+def civil_part_may_be_mediated(record: Any) -> None:
+    """MD-01, brief §5: beside a referral or verification, the civil part of an S2 matter only."""
+    if not record.has_complainant:
+        raise refusals.NoComplainant
+    if record.severity != Severity.S2:
+        raise refusals.SeriousWaitsForReferral
+
+
+def crime_described(record: Any, *, reason: str, **_: Any) -> None:
+    """MD-17: what points to a crime is written down; whoever refers it reads it."""
+    if record.complaint.severity != Severity.S1 and len(reason.strip()) < CRIME_LEAST:
+        raise refusals.NoLead(field="reason")
 
 
 def not_barred(record: Any, **_: Any) -> None:

@@ -39,7 +39,7 @@ class EndingMoves(models.Model):
         "CM-22a",
         source=S.OUTCOME_RECORDED,
         target=[S.OUTCOME_RECORDED, S.FED_BACK],
-        guards=[guards.feedback_not_sent],
+        guards=[guards.feedback_not_sent, guards.police_have_the_report],
         label=_("result sent"),
     )
     def feedback_sent(self: Any, *, by: Actor, at: datetime, document_id: int | None) -> str:

@@ -101,7 +101,7 @@ class IntakeMoves(models.Model):
         "CM-05",
         source=S.PENDING_SUPPLEMENT,
         target=S.NOT_ACCEPTED,
-        guards=[guards.supplement_over, guards.not_s1],
+        guards=[guards.supplement_over, guards.may_end_on_materials],
         label=_("supplement expired"),
     )
     def supplement_expired(self: Any, *, by: Actor, at: datetime) -> None:
@@ -142,7 +142,7 @@ class IntakeMoves(models.Model):
         "CM-07",
         source=S.REGISTERED,
         target=S.NOT_ACCEPTED,
-        guards=[guards.ground_known, guards.reasons_given],
+        guards=[guards.ground_known, guards.reasons_given, guards.police_have_the_report],
         label=_("do not accept"),
     )
     def refuse(self: Any, *, by: Actor, at: datetime, ground: str) -> None:
@@ -154,7 +154,12 @@ class IntakeMoves(models.Model):
         "CM-08",
         source=S.REGISTERED,
         target=S.TRANSFERRED_OUT,
-        guards=[guards.outside_competence, guards.competent_body_named, guards.reasons_given],
+        guards=[
+            guards.outside_competence,
+            guards.competent_body_named,
+            guards.reasons_given,
+            guards.police_have_the_report,
+        ],
         label=_("pass to another body"),
     )
     def transfer_out(self: Any, *, by: Actor, at: datetime, agency: str, body: str) -> None:

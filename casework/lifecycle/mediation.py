@@ -177,6 +177,22 @@ class MediationLifecycle(models.Model):
         _terminate(self, "T1", at)
 
     @move(
+        "MD-17",
+        source=MEDIATION_OPEN,
+        target=[*MEDIATION_OPEN, S.TERMINATED],
+        guards=[guards.crime_described],
+        label=_("crime suspected"),
+    )
+    def crime_suspected(self: Any, *, by: Actor, at: datetime, civil_part: bool) -> str:
+        """A suspected crime goes to the police; an S2 matter may keep its civil part here."""
+        self.lead_found = True
+        note(self, civil_part=civil_part)
+        if civil_part and self.complaint.severity != "S1":
+            return str(self.state)
+        _terminate(self, "T8", at)
+        return S.TERMINATED
+
+    @move(
         "MD-20",
         source=S.TERMINATED,
         guards=[guards.not_served_yet, guards.decision_printed],

@@ -48,6 +48,7 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
         "refusal_ground",
         "planned_at",
         "findings_signatures",
+        "lead_referral_id",
         "outcome",
         "outcome_at",
         "feedback_sent_at",
@@ -100,6 +101,10 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
     planned_at = models.DateTimeField(null=True, blank=True)
     findings_signatures = models.PositiveSmallIntegerField(default=0)
 
+    #: The referral whose result becomes the outcome (CM-12, CM-17).
+    lead_referral = models.ForeignKey(
+        "Referral", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     outcome = models.CharField(
         max_length=24, choices=states.Outcome.choices, blank=True, default=""
     )
@@ -199,6 +204,11 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
                 condition=Q(limitation_ends_on=None)
                 | Q(limitation_ends_on__gte=TruncDate("received_at", tzinfo=SHANGHAI)),
                 violation_error_message=_("What was accepted came within the three years."),
+            ),
+            models.CheckConstraint(
+                name="complaint_in_referral_has_lead",
+                condition=~Q(state="IN_REFERRAL") | Q(lead_referral__isnull=False),
+                violation_error_message=_("What is with an agency has a referral."),
             ),
             models.CheckConstraint(
                 name="complaint_accepted_is_ours",

@@ -9,6 +9,7 @@ from django.db import transaction
 from casework import clocks, guards, intake_refusals, papers, taking_down
 from casework.models import Complaint, Supplement
 from casework.news import tell
+from casework.services import referral
 from common.actors import SYSTEM, Actor, account_of
 from common.lifecycle import lock, perform
 from common.models import File
@@ -39,7 +40,7 @@ def accept(*, complaint_id: int, by: Actor, at: datetime) -> Complaint:
         clocks.start(complaint.file, "HANDLING", at=at, record=("CM", complaint.pk))
         papers.acceptance(complaint, by=by, at=at)
     tell("complaint.accepted", complaint.last_event, at=at)
-    return complaint
+    return referral.attach_open(complaint, at=at)
 
 
 @transaction.atomic
@@ -154,8 +155,7 @@ def closed_on_materials(complaint: Complaint) -> bool:
 @transaction.atomic
 def supplement_expired(*, complaint_id: int, at: datetime) -> Complaint:
     """Act at the end of SUPPLEMENT: not accepted (CM-05), or taken up if S1 (CM-05a)."""
-    severity = Complaint.objects.values_list("severity", flat=True).get(pk=complaint_id)
-    if severity == "S1":
+    if guards.goes_on_without_materials(Complaint.objects.get(pk=complaint_id)):
         complaint = perform(Complaint, complaint_id, "supplement_expired_s1", by=SYSTEM, at=at)
         clocks.cancel(complaint.file, "SUPPLEMENT", at=at)
         deadlines.resume(complaint.file, ["ACCEPTANCE"], at=at)

@@ -116,6 +116,9 @@ def _conclude(mediation: Mediation, draft: AgreementDraft, *, at: datetime) -> M
             last_day=draft.performance_due_on,
         )
     mediation_papers.statement(draft, by=by, at=at)
+    tell("mediation.agreed", mediation.last_event, at=at)
+    if mediation.complaint.state != "IN_MEDIATION":
+        return mediation  # The civil part; the complaint goes on with its agency (MD-01).
     complaint = perform(
         Complaint,
         mediation.complaint_id,
@@ -125,5 +128,4 @@ def _conclude(mediation: Mediation, draft: AgreementDraft, *, at: datetime) -> M
         mediation_id=mediation.pk,
     )
     outcome_recorded(complaint, at=at)
-    tell("mediation.agreed", mediation.last_event, at=at)
     return mediation

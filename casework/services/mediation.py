@@ -10,6 +10,7 @@ from django.db import transaction
 from casework import clocks, mediation_papers, refusals, taking_down
 from casework.models import Complaint, Consent, Mediation, Party
 from casework.news import tell
+from casework.states import MEDIATION_OPEN
 from common.actors import SYSTEM, Actor, Mandate, Outside, account_of
 from common.errors import Conflict
 from common.lifecycle import begin, lock, perform
@@ -94,6 +95,9 @@ def answer(
 
 def _open(mediation: Mediation, *, by: Actor, at: datetime) -> Mediation:
     mediation = perform(Mediation, mediation.pk, "both_consent", by=by, at=at)
+    if mediation.complaint.state != "ACCEPTED":  # The civil part, beside a referral (MD-01).
+        tell("mediation.consented", mediation.last_event, at=at, mediation_id=mediation.pk)
+        return mediation
     complaint = perform(
         Complaint,
         mediation.complaint_id,
@@ -215,6 +219,38 @@ def withdrawn(*, mediation_id: int, by: Actor, at: datetime) -> Mediation:
 
 
 @transaction.atomic
+def crime_suspected(
+    *, mediation_id: int, reason: str, civil_part: bool, by: Actor, at: datetime
+) -> Mediation:
+    """A suspected crime comes up (MD-17): the liaison is told; S1 or nothing civil left ends it.
+
+    Raises:
+        NoLead: it is not said what points to a crime.
+    """
+    mediation = perform(
+        Mediation,
+        mediation_id,
+        "crime_suspected",
+        by=by,
+        at=at,
+        reason=reason,
+        civil_part=civil_part,
+    )
+    tell("mediation.crime_suspected", mediation.last_event, at=at)
+    if mediation.state == "TERMINATED":
+        _after_termination(mediation, at=at, closing=by)
+    return mediation
+
+
+def end_for_crime(complaint: Complaint, *, at: datetime) -> None:
+    """End the open mediation of an S1 matter that goes to an agency (MD-17 with CM-12)."""
+    for mediation in complaint.mediations.filter(state__in=MEDIATION_OPEN):
+        by = Mandate("MEDIATOR", mediation.mediator_id or mediation.proposed_by_id)
+        ended = perform(Mediation, mediation.pk, "crime_suspected", by=by, at=at, civil_part=False)
+        _tell_end(ended, by=SYSTEM, at=at)
+
+
+@transaction.atomic
 def notice_served(*, mediation_id: int, by: Actor, at: datetime) -> Mediation:
     """Both parties have the termination decision (MD-20)."""
     mediation = perform(Mediation, mediation_id, "notice_served", by=by, at=at)
@@ -249,8 +285,11 @@ def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | N
     outcome_recorded(complaint, at=at)
 
 
-def outcome_recorded(complaint: Complaint, *, at: datetime) -> None:
-    """Start the 7 working days for feedback and archive, and tell the archive (brief §2.9)."""
+def outcome_recorded(complaint: Complaint, *, at: datetime, on: date | None = None) -> None:
+    """Start the 7 working days for feedback and archive, and tell the archive (brief §2.9).
+
+    `on` is the day from which they count, when the outcome reached us before it was recorded.
+    """
     clocks.cancel(complaint.file, "PROGRESS_NOTE", at=at)
-    clocks.start_result_feedback(complaint, at=at)
+    clocks.start_result_feedback(complaint, at=at, on=on)
     tell("complaint.outcome_recorded", complaint.last_event, at=at, outcome=complaint.outcome)

@@ -10,6 +10,7 @@ from archives.services import writeback as archive
 from casework import clocks, recording, refusals, result_papers
 from casework.models import Complaint
 from casework.news import tell
+from casework.services import answers
 from common.actors import SYSTEM, Actor, Mandate
 from common.errors import NotPermitted, WrongState
 from common.lifecycle import lock, may, perform
@@ -86,7 +87,7 @@ def write_back(*, complaint_id: int, at: datetime) -> Complaint:
     _joined(complaint, at=at)
     written = archive.complete(
         recording.match_of(complaint),
-        recording.ENTRY_KINDS[complaint.outcome],
+        recording.kind_of(complaint),
         file=complaint.file,
         event="OUTCOME",
         at=at,
@@ -111,6 +112,7 @@ def _joined(complaint: Complaint, *, at: datetime) -> None:
         return
     clocks.meet(complaint.file, "RESULT_FEEDBACK", at=at)
     tell("complaint.fed_back", complaint.last_event, at=at)
+    answers.close_all(complaint, at=at)
     if complaint.has_complainant:
         clocks.start(complaint.file, "FOLLOW_UP", at=at, record=("CM", complaint.pk))
     else:

@@ -9,7 +9,7 @@ from django.db import transaction
 from casework import clocks, redaction, taking_down
 from casework.models import Complaint, Grading, Party, Statement
 from casework.news import tell
-from casework.services import intake
+from casework.services import intake, referral
 from casework.services import mediation as mediations
 from casework.services.outcome import stop_everything
 from casework.states import MEDIATION_OPEN, Route, Severity
@@ -77,9 +77,10 @@ def _carry_on(complaint: Complaint, *, at: datetime) -> Complaint:
     clocks.start(file, "TRIAGE_S1" if urgent else "TRIAGE", at=at, record=record)
     clocks.start(file, "ACCEPTANCE", at=at, record=record)
     tell("complaint.registered", thread.last_event, at=at, number=file.number)
+    referral.carry_over(complaint, thread, at=at)
     if complaint.graded_at:
         _grade_and_accept(complaint, thread, at=at)
-    return thread
+    return referral.attach_open(Complaint.objects.get(pk=thread.pk), at=at)
 
 
 def _copy_facts(complaint: Complaint, thread: Complaint) -> None:

@@ -1,7 +1,8 @@
 """Our own steps towards others fall due when their last day begins (RF-07, RF-08)."""
 
-import deadlines.models.clocks
 from django.db import migrations, models
+
+import deadlines.models.clocks
 
 
 class Migration(migrations.Migration):

@@ -21,6 +21,9 @@ AGREED = SCHEDULED | {
     "agreed_at": cast.AT,
     "performed_at_once": True,
 }
+OUT = {"dispatched_at": cast.AT}
+ACKNOWLEDGED = OUT | {"acknowledged_at": cast.AT}
+RESULT = ACKNOWLEDGED | {"result_at": cast.AT, "result_class": "PENALTY", "result_version": 1}
 COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
     "CM": {
         "REGISTERED": {},
@@ -46,6 +49,17 @@ COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
         "DEFAULTED": AGREED,
         "TERMINATED": {"terminated_at": cast.AT, "termination_ground": "T3"},
     },
+    "RF": {
+        "PREPARED": {},
+        "DISPATCHED": OUT,
+        "ACKNOWLEDGED": ACKNOWLEDGED,
+        "AGENCY_ACCEPTED": ACKNOWLEDGED,
+        "RETURNED": OUT | {"returned_at": cast.AT, "returns": 1, "return_reason": "OTHER"},
+        "NOT_FILED": ACKNOWLEDGED | {"not_filed_at": cast.AT},
+        "RESULT_RECEIVED": RESULT,
+        "CLOSED": RESULT | {"closed_at": cast.AT},
+        "RECALLED": {"recalled_at": cast.AT},
+    },
 }
 
 
@@ -56,9 +70,14 @@ def put(record: Any, machine: str, state: str, **more: Any) -> None:
         columns["graded_by_id"] = cast.member("triage").pk
     if "accepted_at" in columns:
         columns["accepted_by_id"] = cast.member("officer").pk
+    if "dispatched_at" in columns:
+        columns["dispatched_by_id"] = cast.member("liaison").pk
+        columns["approved_at"], columns["approved_by_id"] = cast.AT, cast.member("officer").pk
     if "session_at" in columns:
         columns["mediator_id"] = cast.member("mediator").pk
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
+        if machine == "CM" and state == "IN_REFERRAL":
+            columns["lead_referral_id"] = record.referrals.values_list("pk", flat=True).first()
         type(record)._base_manager.filter(pk=record.pk).update(state=state, **columns)
         cursor.execute("SET LOCAL session_replication_role = origin")

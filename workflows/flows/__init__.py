@@ -4,7 +4,8 @@ from typing import Any
 
 from workflows.flows.complaint import ComplaintFlow
 from workflows.flows.mediation import MediationFlow
+from workflows.flows.referral import ReferralFlow
 
-FLOWS: dict[str, Any] = {"CM": ComplaintFlow, "MD": MediationFlow}
+FLOWS: dict[str, Any] = {"CM": ComplaintFlow, "MD": MediationFlow, "RF": ReferralFlow}
 
-__all__ = ["FLOWS", "ComplaintFlow", "MediationFlow"]
+__all__ = ["FLOWS", "ComplaintFlow", "MediationFlow", "ReferralFlow"]

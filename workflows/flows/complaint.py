@@ -21,11 +21,17 @@ ENDED_MEDIATION = {
     "CM.mediation_terminated",
     "CM.mediation_terminated_with_lead",
 }
+#: What an agency's answer to the lead referral may change of the desk.
+ANSWERED = {
+    "RF.not_filed",
+    "RF.filed_after_reconsideration",
+    "RF.result",
+    "RF.agency_revoked_decision",
+}
 #: States in which the file waits for others, and where.
 WAITING = {
     "PENDING_SUPPLEMENT": "supplement",
     "IN_MEDIATION": "mediation",
-    "IN_REFERRAL": "referral",
     "SUSPENDED": "suspended",
 }
 
@@ -41,6 +47,8 @@ def desk_of(complaint: Complaint) -> str:
         return _desk_of_verification(complaint)
     if state == "REGISTERED":
         return "acceptance" if complaint.graded_at else "triage"
+    if state == "IN_REFERRAL":
+        return _desk_of_referred(complaint)
     if state == "IN_MEDIATION" and complaint.severity == "S1":
         return "referral"  # Never mediated (brief §5): what is open there waits to be ended.
     if state in WAITING:
@@ -56,6 +64,13 @@ def _desk_of_accepted(complaint: Complaint) -> str:
     if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
         return "consents"
     return "referral" if complaint.route in SERIOUS_ROUTES else "way"
+
+
+def _desk_of_referred(complaint: Complaint) -> str:
+    """The lead referral says whose turn it is: the agency's, or ours after its answer."""
+    lead = complaint.lead_referral
+    answered = {"RESULT_RECEIVED": "registration", "NOT_FILED": "refusal"}
+    return answered.get(lead.state, "referred") if lead else "referred"
 
 
 def _desk_of_verification(complaint: Complaint) -> str:
@@ -95,6 +110,9 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         .Case(this.supplement, _lies_at("supplement"))
         .Case(this.way, _lies_at("way"))
         .Case(this.referral, _lies_at("referral"))
+        .Case(this.referred, _lies_at("referred"))
+        .Case(this.registration, _lies_at("registration"))
+        .Case(this.refusal, _lies_at("refusal"))
         .Case(this.consents, _lies_at("consents"))
         .Case(this.mediation, _lies_at("mediation"))
         .Case(this.suspended, _lies_at("suspended"))
@@ -136,23 +154,46 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Choose the way"),
         page="way",
         capability="mediation.propose",
-        done_by=ALWAYS | {"CM.start_verification", "MD.propose"},
+        done_by=ALWAYS | {"CM.start_verification", "CM.refer", "MD.propose"},
     ).Next(this.route)
-    referral = Wait(
-        _("Waiting for the referral desk"),
-        done_by=ALWAYS | ENDED_MEDIATION | {"CM.start_verification"},
+    # liaison
+    referral = HumanTask(
+        _("Refer to an agency"),
+        page="refer",
+        capability="referral.prepare",
+        done_by=ALWAYS | ENDED_MEDIATION | {"CM.start_verification", "CM.refer"},
         queue="referral",
     ).Next(this.route)
+    referred = Wait(
+        _("With an agency"),
+        done_by=ALWAYS | ANSWERED | {"CM.referral_recalled", "CM.lead_passes"},
+        queue="referral",
+    ).Next(this.route)
+    registration = HumanTask(
+        _("Register the agency's result"),
+        page="agency_result",
+        capability="referral.register_result",
+        done_by=ALWAYS | ANSWERED | {"CM.agency_result"},
+        queue="referral",
+    ).Next(this.route)
+    refusal = HumanTask(
+        _("Go on after the agency's refusal"),
+        page="agency_result",
+        capability="casework.agency_not_filed",
+        done_by=ALWAYS | ANSWERED | {"CM.agency_not_filed"},
+        queue="referral",
+    ).Next(this.route)
+
     consents = Wait(
         _("Consents awaited"),
         done_by=ALWAYS
-        | {"CM.start_mediation", "MD.refused", "MD.no_agreement", "MD.period_expired"},
+        | {"CM.refer", "CM.start_mediation", "MD.refused", "MD.no_agreement", "MD.period_expired"},
     ).Next(this.route)
 
     # mediation has a flow of its own
     mediation = Wait(
         _("In mediation"),
-        done_by=ALWAYS | ENDED_MEDIATION,
+        done_by=ALWAYS | ENDED_MEDIATION | {"CM.refer"},
     ).Next(this.route)
 
     suspended = Wait(_("Suspended"), done_by=ALWAYS).Next(this.route)
@@ -162,20 +203,20 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Plan the verification"),
         page="verification",
         capability="casework.plan_verification",
-        done_by=ALWAYS | {"CM.plan_verification"},
+        done_by=ALWAYS | {"CM.plan_verification", "CM.refer"},
     ).Next(this.route)
     findings = HumanTask(
         _("Write and sign findings"),
         page="verification",
         capability="casework.sign_findings",
         # The second signature is another person's: each signature returns the task to the queue.
-        done_by=ALWAYS | {"CM.sign_findings"},
+        done_by=ALWAYS | {"CM.sign_findings", "CM.refer"},
     ).Next(this.route)
     confirmation = HumanTask(
         _("Confirm findings"),
         page="verification",
         capability="casework.verified",
-        done_by=ALWAYS | {"CM.verified", "CM.return_findings"},
+        done_by=ALWAYS | {"CM.verified", "CM.return_findings", "CM.refer"},
         queue="four_eyes",
     ).Next(this.route)
 
