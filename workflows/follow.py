@@ -19,6 +19,8 @@ OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 WITHOUT_CLAIM = {"SYSTEM", "COMPLAINANT", "RESPONDENT", "INFORMANT", "AGENCY"}
 #: New facts wait for nobody: whoever holds the task of the moment cannot stop them.
 GRADING_ANEW = {"regrade"}
+#: An act of the holder that may leave the task where it is (MD-17 with a civil part).
+MAY_STAY = {"crime_suspected"}
 #: Acts that whoever holds the task of the moment cannot hold up: a crime goes to the police, a
 #: decision of the officer is taken, and what an agency says is never turned away.
 WAITING_FOR_NOBODY = {
@@ -85,7 +87,7 @@ def _hand_on(event: Event, record: LifecycleRecord) -> None:
 
 def _complete(task: Any, event: Event) -> None:
     node = task.flow_task
-    if event.name in GRADING_ANEW and _stays(task):
+    if event.name in GRADING_ANEW | MAY_STAY and _stays(task):
         project(Task, task)  # The same desk and the same person go on, with the new grade shown.
         return
     if not isinstance(node, HumanTask):

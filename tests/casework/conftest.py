@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from archives import services as archives
-from casework.models import Complaint, Mediation
+from casework.models import Complaint, Mediation, Referral
 from casework.services import acceptance, intake, mediation, triage
 from common.actors import Outside
 from deadlines.services import seed_calendar
 from tests import cast
+from tests.casework import referring
 
 
 @pytest.fixture
@@ -67,3 +68,11 @@ def accepted(registered: Callable[..., Complaint]) -> Callable[..., Complaint]:
 def proposed(accepted: Callable[..., Complaint]) -> Mediation:
     """A mediation proposed to both parties."""
     return mediation.propose(complaint_id=accepted().pk, by=cast.member("officer"), at=cast.AT)
+
+
+@pytest.fixture
+def prepared(accepted: Callable[..., Complaint]) -> Referral:
+    """A referral to the market regulator, prepared and not yet approved; it leads."""
+    return referring.prepared(
+        accepted("S2", "REFERRAL"), "MARKET_REGULATOR", cast.AT.isoformat()[:16]
+    )

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import connection
 
 from casework import states
+from casework.models import Referral
+from common.models import File
 from tests import cast
 
 #: Columns that make a state lawful in the eyes of the database.
@@ -63,6 +65,36 @@ COLUMNS: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
+def _people_of_a_referral(columns: dict[str, Any]) -> None:
+    if "dispatched_at" in columns:
+        columns["dispatched_by_id"] = cast.member("liaison").pk
+        columns.setdefault("approved_at", cast.AT)
+    if columns.get("approved_at"):
+        columns["approved_by_id"] = cast.member("officer").pk
+    if "ratified_at" in columns:
+        columns["ratified_by_id"] = cast.member("officer").pk
+
+
+def _a_referral(complaint: Any) -> Referral:
+    file = File.objects.create(
+        number=f"YS-{complaint.pk}",
+        kind="REFERRAL",
+        unit=complaint.file.unit,
+        parent=complaint.file,
+        root=complaint.file,
+        opened_at=cast.AT,
+    )
+    row = Referral(
+        file=file,
+        complaint=complaint,
+        agency="POLICE",
+        kind="CRIME",
+        prepared_at=cast.AT,
+        prepared_by=cast.member("liaison"),
+    )
+    return Referral.objects.bulk_create([row])[0]
+
+
 def put(record: Any, machine: str, state: str, **more: Any) -> None:
     """Set the row to `state`, with the columns the database wants and `more`."""
     columns = COLUMNS[machine][state] | more
@@ -70,14 +102,14 @@ def put(record: Any, machine: str, state: str, **more: Any) -> None:
         columns["graded_by_id"] = cast.member("triage").pk
     if "accepted_at" in columns:
         columns["accepted_by_id"] = cast.member("officer").pk
-    if "dispatched_at" in columns:
-        columns["dispatched_by_id"] = cast.member("liaison").pk
-        columns["approved_at"], columns["approved_by_id"] = cast.AT, cast.member("officer").pk
+    if machine == "RF":
+        _people_of_a_referral(columns)
     if "session_at" in columns:
         columns["mediator_id"] = cast.member("mediator").pk
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         if machine == "CM" and state == "IN_REFERRAL":
-            columns["lead_referral_id"] = record.referrals.values_list("pk", flat=True).first()
+            lead = record.referrals.order_by("pk").first() or _a_referral(record)
+            columns["lead_referral_id"] = lead.pk
         type(record)._base_manager.filter(pk=record.pk).update(state=state, **columns)
         cursor.execute("SET LOCAL session_replication_role = origin")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.roles import GRANTS, ROLES
 from casework import states
-from casework.models import AgreementDraft, Complaint, Mediation
+from casework.models import AgreementDraft, Complaint, Mediation, Referral
 from casework.services.triage import Grade
 from common import lifecycle
 from common.errors import NotPermitted, Refusal, WrongState
@@ -18,8 +18,12 @@ from tests import cast
 from tests.casework.putting import put
 from tests.moves.reader import SAME, built
 
-MODELS = {"CM": Complaint, "MD": Mediation}
-STATES = {"CM": states.Complaint.values, "MD": states.Mediation.values}
+MODELS = {"CM": Complaint, "MD": Mediation, "RF": Referral}
+STATES = {
+    "CM": states.Complaint.values,
+    "MD": states.Mediation.values,
+    "RF": states.Referral.values,
+}
 
 #: A wording nobody has saved or signed.
 WORDED = AgreementDraft(
@@ -70,6 +74,33 @@ DATA: dict[str, dict[str, Any]] = {
     "sign_agreement": {"draft_id": 0, "party_id": 0, "how": "ONLINE"},
     "agree": {"draft": WORDED},
     "no_agreement": {"lead_found": False},
+    "crime_suspected": {"civil_part": False, "reason": "双方陈述中出现盗窃的线索。"},
+    "police_called": {"call_id": 0},
+    "refer": {"referral_id": 0, "lead": ""},
+    "agency_result": {"referral_id": 0, "outcome": "UPHELD", "received_at": cast.AT},
+    "agency_not_filed": {"referral_id": 0, "as_outcome": False},
+    "referral_recalled": {"referral_id": 0},
+    "lead_passes": {"referral_id": 0},
+    "approve": {"packet_id": 0, "mark": ""},
+    "send_back": {"packet_id": 0, "reason": "材料不全，请补充监控录像。"},
+    "compose": {"packet_id": 0, "particulars": [], "items": 1},
+    "ratify": {"reserved": False},
+    "handed_over": {"sending_id": 0, "how": "POST"},
+    "channel_refused": {"sending_id": 0, "code": "X"},
+    "acknowledged": {"receipt_no": "1"},
+    "agency_accepted": {"file_no": "1"},
+    "returned": {"reason_code": "OTHER"},
+    "reroute": {"agency": "HRSS", "office_id": None},
+    "ack_or_result_overdue": {"missed_on": cast.AT.date()},
+    "overdue_more_than_5wd": {"missed_on": cast.AT.date()},
+    "withhold_supervision": {"reason": "部门已口头说明进展情况。"},
+    "not_filed": {"doc_no": "1"},
+    "filed_after_reconsideration": {"file_no": "1"},
+    "result": {"result_class": "PENALTY", "doc_no": "1", "decided_on": None},
+    "register_result": {"tellable": ""},
+    "recall": {"agreed": True, "reason": "材料送错了部门，商定收回。"},
+    "agency_revoked_decision": {"doc_no": "1", "decided_on": None},
+    "carry_over": {"complaint_id": 0},
 }
 
 CELLS = [(machine, state) for machine in MODELS for state in STATES[machine]]
@@ -90,7 +121,7 @@ def record(registered: Callable[..., Complaint], request: pytest.FixtureRequest)
     machine = request.node.callspec.params["machine"]
     if machine == "CM":
         return registered()
-    return request.getfixturevalue("proposed")
+    return request.getfixturevalue({"MD": "proposed", "RF": "prepared"}[machine])
 
 
 def test_code_and_table_name_the_same_moves() -> None:

@@ -15,7 +15,7 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-# The state lines of brief §3.1 and §3.2; the terminal ones apart.
+# The state lines of brief §3.1 to §3.3; the terminal ones apart.
 STATES = {
     "CM": words(
         """
@@ -26,6 +26,11 @@ STATES = {
     "MD": words(
         """
         PROPOSED CONSENTED SCHEDULED IN_SESSION SUSPENDED_APPRAISAL SUSPENDED_RECUSAL AGREED
+        """
+    ),
+    "RF": words(
+        """
+        PREPARED DISPATCHED ACKNOWLEDGED AGENCY_ACCEPTED RETURNED NOT_FILED RESULT_RECEIVED
         """
     ),
 }
@@ -40,9 +45,15 @@ TERMINAL = {
         PERFORMED DEFAULTED TERMINATED
         """
     ),
+    "RF": words(
+        """
+        CLOSED RECALLED
+        """
+    ),
 }
 # Brief §3: terminal states accept only the events whose from column names them.
-MAY_LEAVE_TERMINAL = {"CM-26", "MD-20"}
+# A recall letter is brought after the recall (RF-02b, RF-02c).
+MAY_LEAVE_TERMINAL = {"CM-26", "MD-20", "RF-02b", "RF-02c", "RF-14"}
 
 # The document list of brief §9.
 PAPERS = words(
@@ -60,7 +71,15 @@ PAPERS = words(
     """
 )
 
-AUDIENCES = {"complainant", "respondent", "officer", "hotline", "employer"}
+AUDIENCES = {
+    "complainant",
+    "respondent",
+    "officer",
+    "liaison",
+    "investigator",
+    "hotline",
+    "employer",
+}
 
 ARCHIVE_WORDS = words(
     """
@@ -70,16 +89,19 @@ ARCHIVE_WORDS = words(
     """
 )
 
-# Every row of the tables in brief §3.1 and §3.2, events of one row apart, and the steps of
-# the house itself: CM-04a, CM-11a, CM-16a–c, MD-08a and b.
+# Every row of the tables in brief §3.1 to §3.3, events of one row apart, and the steps of
+# the house itself: CM-02c, CM-04a, CM-11a, CM-16a–c, CM-18b, MD-08a and b, RF-01a–c, RF-02b and
+# c, RF-08a and b, RF-11a and b, RF-15.
 IDS = words(
     """
-    CM-01 CM-01a CM-02 CM-02b CM-03 CM-04 CM-04a CM-05 CM-05a CM-06 CM-07 CM-08 CM-09 CM-10 CM-10a
-    CM-10b CM-10c1 CM-10c2 CM-10d CM-11 CM-11a CM-12 CM-13 CM-14 CM-15 CM-16a CM-16b CM-16c CM-16
-    CM-17 CM-18 CM-18a CM-19 CM-20 CM-21 CM-22a CM-22b CM-22c CM-23 CM-24 CM-25 CM-26 CM-27 CM-28
-    CM-29 CM-30a CM-30b CM-30c CM-30d CM-32 MD-01 MD-02 MD-03 MD-04 MD-04a MD-05 MD-06 MD-07
-    MD-08 MD-08a MD-08b MD-09 MD-10 MD-11 MD-12 MD-13 MD-14a MD-14b MD-15 MD-16 MD-17
-    MD-18 MD-19 MD-20
+    CM-01 CM-01a CM-02 CM-02b CM-02c CM-03 CM-04 CM-04a CM-05 CM-05a CM-06 CM-07 CM-08 CM-09
+    CM-10 CM-10a CM-10b CM-10c1 CM-10c2 CM-10d CM-11 CM-11a CM-12 CM-13 CM-14 CM-15 CM-16a
+    CM-16b CM-16c CM-16 CM-17 CM-18 CM-18a CM-18b CM-19 CM-20 CM-21 CM-22a CM-22b CM-22c CM-23
+    CM-24 CM-25 CM-26 CM-27 CM-28 CM-29 CM-30a CM-30b CM-30c CM-30d CM-32 MD-01 MD-02 MD-03
+    MD-04 MD-04a MD-05 MD-06 MD-07 MD-08 MD-08a MD-08b MD-09 MD-10 MD-11 MD-12 MD-13 MD-14a
+    MD-14b MD-15 MD-16 MD-17 MD-18 MD-19 MD-20 RF-01 RF-01a RF-01b RF-01c RF-02 RF-02a RF-02b
+    RF-02c RF-03 RF-04 RF-05 RF-06 RF-07 RF-08 RF-08a RF-08b RF-09 RF-09a RF-10 RF-11 RF-11a
+    RF-11b RF-12 RF-13 RF-14 RF-15
     """
 )
 
@@ -100,7 +122,7 @@ def test_a_move_has_one_name_within_its_machine():
 def test_each_machine_has_one_birth():
     births = [(move.machine, move.id) for move in MOVES if move.is_birth]
 
-    assert births == [("CM", "CM-01"), ("MD", "MD-01")]
+    assert births == [("CM", "CM-01"), ("MD", "MD-01"), ("RF", "RF-01")]
 
 
 @each_move

@@ -9,19 +9,20 @@ from django.urls import reverse
 from accounts.capabilities import CAPABILITIES
 from accounts.roles import GRANTS, roles_with
 from casework import states
-from casework.models import Complaint, Mediation
+from casework.models import Complaint, Mediation, Referral
 from common.lifecycle import moves_of
 from portals.officer.registry import PAGES
 from tests import cast
-from tests.casework.conftest import accepted, proposed, registered, seeded
+from tests.casework.conftest import accepted, prepared, proposed, registered, seeded
 from tests.casework.putting import put
 from tests.moves.reader import built
 from workflows.flows import FLOWS
 from workflows.flows import complaint as complaint_flow
 from workflows.flows import mediation as mediation_flow
+from workflows.flows import referral as referral_flow
 from workflows.nodes import HumanTask, Wait
 
-__all__ = ["accepted", "proposed", "registered", "seeded"]
+__all__ = ["accepted", "prepared", "proposed", "registered", "seeded"]
 
 GRADED = {"category": "ATTITUDE", "severity": "S4", "route": "MEDIATION", "graded_at": cast.AT}
 SERIOUS = {"severity": "S2", "route": "REFERRAL"}
@@ -38,7 +39,7 @@ COMPLAINT_DESKS: list[tuple[str, dict[str, Any], str]] = [
     ("ACCEPTED", DANGER, "referral"),
     ("IN_MEDIATION", {}, "mediation"),
     ("IN_MEDIATION", DANGER, "referral"),
-    ("IN_REFERRAL", {}, "referral"),
+    ("IN_REFERRAL", {}, "referred"),
     ("SUSPENDED", {}, "suspended"),
     ("IN_VERIFICATION", {}, "plan"),
     ("IN_VERIFICATION", {"planned_at": cast.AT}, "findings"),
@@ -66,10 +67,38 @@ MEDIATION_DESKS: list[tuple[str, dict[str, Any], str]] = [
     ("TERMINATED", {}, "serve"),
     ("TERMINATED", {"notice_served_at": cast.AT}, "end"),
 ]
+URGENT = {"urgent": True, "agency": "POLICE"}
+REFERRAL_DESKS: list[tuple[str, dict[str, Any], str]] = [
+    ("PREPARED", {}, "approval"),
+    ("PREPARED", {"packet": None}, "revision"),
+    ("PREPARED", {"approved_at": cast.AT}, "dispatch"),
+    ("PREPARED", URGENT, "dispatch"),
+    ("DISPATCHED", {}, "awaited"),
+    ("DISPATCHED", URGENT | {"approved_at": None}, "ratification"),
+    ("DISPATCHED", URGENT | {"approved_at": None, "ratified_at": cast.AT}, "awaited"),
+    ("ACKNOWLEDGED", {}, "awaited"),
+    ("AGENCY_ACCEPTED", {}, "awaited"),
+    ("ACKNOWLEDGED", {"reminded_at": cast.AT}, "awaited"),
+    ("ACKNOWLEDGED", {"reminded_at": cast.AT, "supervised_at": cast.AT}, "supervision"),
+    (
+        "ACKNOWLEDGED",
+        {"reminded_at": cast.AT, "supervised_at": cast.AT, "supervision_signed_at": cast.AT},
+        "awaited",
+    ),
+    ("RETURNED", {}, "rerouting"),
+    ("NOT_FILED", {}, "tell_refusal"),
+    ("NOT_FILED", {"not_filed_told_at": cast.AT}, "refused"),
+    ("RESULT_RECEIVED", {}, "registration"),
+    ("RESULT_RECEIVED", {"registered_at": cast.AT, "result_version": 2}, "telling"),
+    ("RESULT_RECEIVED", {"registered_at": cast.AT, "told_at": cast.AT}, "ended"),
+    ("CLOSED", {}, "end"),
+    ("RECALLED", {}, "end"),
+]
 #: States of the brief whose desks come with their release: nothing built leads there.
 NOT_BUILT: dict[str, set[str]] = {
     "CM": set(),
     "MD": {"SUSPENDED_APPRAISAL", "SUSPENDED_RECUSAL"},
+    "RF": set(),
 }
 NODES = [
     pytest.param(machine, node, id=f"{machine}-{node.name}")
@@ -124,12 +153,51 @@ def test_a_mediation_of_what_is_urgent_now_lies_at_no_desk_of_a_mediator(
     assert mediation_flow.desk_of(Mediation.objects.get(pk=proposed.pk)) == "barred"
 
 
+@pytest.mark.parametrize(("state", "columns", "node"), REFERRAL_DESKS)
+def test_a_referral_lies_at_the_desk_of_its_state(
+    state: str, columns: dict[str, Any], node: str, prepared: Referral
+) -> None:
+    put(prepared.complaint, "CM", "ACCEPTED")  # It leads nothing: the desks are its own.
+    put(prepared, "RF", state, **columns)
+
+    assert referral_flow.desk_of(Referral.objects.get(pk=prepared.pk)) == node
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "of_the_complaint"),
+    [
+        ("PREPARED", "approval", "referred"),
+        ("AGENCY_ACCEPTED", "awaited", "referred"),
+        ("RESULT_RECEIVED", "ended", "registration"),
+        ("NOT_FILED", "refused", "refusal"),
+    ],
+)
+def test_what_the_lead_referral_brings_lies_at_the_desk_of_the_complaint(
+    state: str, own: str, of_the_complaint: str, prepared: Referral
+) -> None:
+    put(prepared, "RF", state)
+    there = Referral.objects.select_related("complaint").get(pk=prepared.pk)
+
+    assert referral_flow.desk_of(there) == own
+    assert complaint_flow.desk_of(there.complaint) == of_the_complaint
+
+
+def test_what_no_channel_took_is_brought_by_a_person(prepared: Referral) -> None:
+    put(prepared, "RF", "DISPATCHED")
+    prepared.sendings.create(
+        kind="REFERRAL", agency=prepared.agency, way="PAPER", key="k", body="{}", created_at=cast.AT
+    )
+
+    assert referral_flow.desk_of(Referral.objects.get(pk=prepared.pk)) == "hand_over"
+
+
 def test_the_tables_name_every_state() -> None:
     assert {row[0] for row in COMPLAINT_DESKS} | NOT_BUILT["CM"] == set(states.Complaint.values)
     assert {row[0] for row in MEDIATION_DESKS} | NOT_BUILT["MD"] == set(states.Mediation.values)
+    assert {row[0] for row in REFERRAL_DESKS} == set(states.Referral.values)
 
 
-@pytest.mark.parametrize("machine", ["CM", "MD"])
+@pytest.mark.parametrize("machine", ["CM", "MD", "RF"])
 def test_nothing_that_is_built_leads_to_a_state_without_a_desk(machine: str) -> None:
     reached = {target for row in built(machine) for target in row.targets}
 
@@ -148,8 +216,9 @@ def test_a_mediation_in_a_state_without_a_desk_is_an_error_not_an_end(
 
 def test_every_desk_is_a_node_and_every_node_is_a_desk() -> None:
     desks = {
-        "CM": {row[2] for row in COMPLAINT_DESKS} | {"consents"},
+        "CM": {row[2] for row in COMPLAINT_DESKS} | {"consents", "registration", "refusal"},
         "MD": {row[2] for row in MEDIATION_DESKS} | {"barred"},
+        "RF": {row[2] for row in REFERRAL_DESKS} | {"hand_over"},
     }
     for machine, flow in FLOWS.items():
         nodes = {node.name for node in flow.instance.nodes()} - {"start", "route"}
@@ -182,7 +251,7 @@ def test_a_node_waits_for_moves_that_exist(machine: str, node: Any) -> None:
 @pytest.mark.parametrize(("machine", "node"), NODES)
 def test_every_move_that_leaves_a_desk_completes_its_task(machine: str, node: Any) -> None:
     """No move out of the state of a desk leaves the task lying there."""
-    desks = COMPLAINT_DESKS if machine == "CM" else MEDIATION_DESKS
+    desks = {"CM": COMPLAINT_DESKS, "MD": MEDIATION_DESKS, "RF": REFERRAL_DESKS}[machine]
     here = {state for state, _columns, name in desks if name == node.name}
     if node.name == "consents" and machine == "CM":
         here = {"ACCEPTED"}

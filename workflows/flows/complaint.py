@@ -166,7 +166,9 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
     ).Next(this.route)
     referred = Wait(
         _("With an agency"),
-        done_by=ALWAYS | ANSWERED | {"CM.referral_recalled", "CM.lead_passes"},
+        done_by=ALWAYS
+        | ANSWERED
+        | {"CM.agency_result", "CM.agency_not_filed", "CM.referral_recalled", "CM.lead_passes"},
         queue="referral",
     ).Next(this.route)
     registration = HumanTask(

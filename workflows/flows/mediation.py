@@ -13,7 +13,13 @@ from workflows.models import FileProcess
 from workflows.nodes import HumanTask, Wait
 
 #: What ends a mediation, and a new grading of its complaint, which may bar it.
-ENDING = {"MD.no_agreement", "MD.period_expired", "MD.withdrawn", "CM.regrade"}
+ENDING = {
+    "MD.no_agreement",
+    "MD.period_expired",
+    "MD.withdrawn",
+    "MD.crime_suspected",
+    "CM.regrade",
+}
 
 
 def desk_of(mediation: Mediation) -> str:
