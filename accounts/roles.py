@@ -133,6 +133,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.ratify",
         "referral.sign_supervision",
         "referral.withhold_supervision",
+        "referral.not_filed_told",
         "referral.result_told",
         "referral.recall",
     },

@@ -20,6 +20,7 @@ TERMINATION_REASONS = {
     "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
     "T3": "当事人明确表示无法就本争议达成调解协议。",
     "T5": "自投诉受理之日起，在规定的调解期限内双方未能达成协议。",
+    "T8": "本争议涉及的情况依照规定不适用调解，本会将依照规定另行处理。",
 }
 
 
@@ -223,7 +224,8 @@ def termination_contexts(
         "ground": ground,
         "reasons": TERMINATION_REASONS[ground],
         "decided_on": local_date(at),
-        "lead_found": lead_found,
+        # Of a suspected crime the letter says nothing: it may harm the inquiry (CM-12).
+        "lead_found": lead_found and ground != "T8",
     }
     return {role: names | decided for role, names in _names(mediation).items()}
 

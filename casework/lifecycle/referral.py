@@ -251,6 +251,7 @@ class ReferralLifecycle(models.Model):
     def not_filed(self: Any, *, by: Actor, at: datetime, doc_no: str) -> None:
         """The agency decided to file no case; neither innocence nor guilt is proved by it (§4)."""
         self.not_filed_at, self.result_doc_no = at, doc_no
+        self.not_filed_told_at = None
         _ladder_ends(self)
 
     @move(

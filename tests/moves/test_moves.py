@@ -71,15 +71,7 @@ PAPERS = words(
     """
 )
 
-AUDIENCES = {
-    "complainant",
-    "respondent",
-    "officer",
-    "liaison",
-    "investigator",
-    "hotline",
-    "employer",
-}
+AUDIENCES = {"complainant", "respondent", "officer", "hotline", "employer"}
 
 ARCHIVE_WORDS = words(
     """
