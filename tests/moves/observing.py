@@ -25,6 +25,10 @@ OPEN = set(Deadline.OPEN)
 CELLS = ("started", "stopped", "suspended", "resumed", "papers", "notices", "archive")
 
 
+#: Set when an agency missed its day, over a weekend before RF-07, its row, reminds it.
+OUR_OWN_RUNG = "REMINDER"
+
+
 @dataclass
 class Step:
     """The events of one transaction, and what came with them."""
@@ -142,6 +146,8 @@ def _difference(before: _Picture, after: _Picture) -> Step:
     events = list(Event.objects.filter(pk__gt=before.last, pk__lte=after.last))
     step = Step(events, {c.code for c in before.clocks.values() if c.status in OPEN})
     for pk, clock in after.clocks.items():
+        if clock.code == OUR_OWN_RUNG:
+            continue
         then = before.clocks[pk].status if pk in before.clocks else ""
         if not then:
             step.started.add(clock.code)

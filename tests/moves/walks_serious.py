@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import override_settings
 
+from casework import clocks
 from casework.channels import Answer, AnswerKind, Parcel, Receipt
 from casework.models import Referral
 from casework.services import answers, emergency, ladder, mediation, referral
@@ -97,11 +98,14 @@ class SeriousWalk(Walk):
 
     def silence(self) -> None:
         """Let the acknowledgement stay away until the order is drafted."""
-        for code in ("REFERRAL_ACK", "SUPERVISION"):
-            self.night_after(code, self.referral.file)
+        self.reminded()
+        self.night_after("SUPERVISION", self.referral.file)
 
     def reminded(self, code: str = "REFERRAL_ACK") -> None:
+        """Let the day of an answer pass; over rest days the reminder waits for a working day."""
         self.night_after(code, self.referral.file)
+        if clocks.is_open(self.referral.file, "REMINDER"):
+            self.night_after("REMINDER", self.referral.file)
 
     def order_signed(self) -> None:
         self._of_referral(ladder.sign_order, "officer")
@@ -170,6 +174,8 @@ def silent_then_returned(walk: SeriousWalk) -> None:
     walk.reminded("REFERRAL_RESULT")
     walk.hears(AnswerKind.RETURNED, reason_code="NOT_COMPETENT")
     walk.rerouted("HRSS")
+    walk.hears(AnswerKind.RETURNED, reason_code="NOT_COMPETENT")
+    walk.rerouted("CIVIL_AFFAIRS")
     walk.silence()
     walk.order_withheld()
     walk.hears(AnswerKind.ACKNOWLEDGED)
@@ -182,8 +188,8 @@ def silent_after_the_receipt(walk: SeriousWalk) -> None:
     walk.accepted()
     walk.left()
     walk.hears(AnswerKind.ACKNOWLEDGED)
-    for code in ("REFERRAL_RESULT", "SUPERVISION"):
-        walk.night_after(code, walk.referral.file)
+    walk.reminded("REFERRAL_RESULT")
+    walk.night_after("SUPERVISION", walk.referral.file)
     walk.hears(AnswerKind.ACCEPTED)
     walk.hears(AnswerKind.RESULT, result_class="NO_VIOLATION")
     walk.registered_result()
