@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -86,6 +87,7 @@ def html(kind: Kind, context: Paper, sheet: Sheet, *, version: str, fragment: bo
                 "layout": f"documents/{version}/_{layout}.html",
                 "sheet": sheet,
                 "c": context,
+                "sections": itertools.count(1),
             },
         )
 
