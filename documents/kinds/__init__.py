@@ -2,6 +2,7 @@
 
 from documents.kinds import (
     acceptance,
+    agency,
     intake,
     mediation,
     referral,
@@ -17,6 +18,7 @@ REGISTER: dict[str, Kind] = {
         mediation,
         results,
         referral,
+        agency,
     )
     for kind in module.KINDS
 }
