@@ -3,7 +3,10 @@
 from documents.kinds import (
     acceptance,
     agency,
+    change,
+    hold,
     intake,
+    interruption,
     mediation,
     referral,
     results,
@@ -19,6 +22,9 @@ REGISTER: dict[str, Kind] = {
         results,
         referral,
         agency,
+        interruption,
+        hold,
+        change,
     )
     for kind in module.KINDS
 }

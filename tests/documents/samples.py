@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.documents import samples_agency, samples_referral
+from tests.documents import samples_agency, samples_referral, samples_standstill
 
 AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
@@ -249,6 +249,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     },
     **samples_referral.PLAIN,
     **samples_agency.PLAIN,
+    **samples_standstill.PLAIN,
 }
 
 LONG_NAME = "示例市滨江区阿卜杜热合曼·买买提伊敏江家政服务有限责任公司滨江西兴街道第十二社区服务站"
