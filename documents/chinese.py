@@ -43,3 +43,13 @@ def ordinal(number: int) -> str:
 def amount(value: Decimal) -> str:
     """Return 2,250.00元."""
     return f"{money.in_figures(value)}元"
+
+
+def thousands(count: int) -> str:
+    """Return 2,457,600."""
+    return f"{count:,}"
+
+
+def grouped(digest: str) -> str:
+    """Return a checksum in groups of eight, so that two can be compared by eye."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))

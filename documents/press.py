@@ -64,10 +64,10 @@ def _press() -> _Press:
 
 
 @cache
-def _sheets(version: str) -> tuple[CSS, ...]:
+def _sheets(style: str) -> tuple[CSS, ...]:
     press = _press()
-    shared = _HERE / "static" / "documents" / f"paper-{version}.css"
-    own = _HERE / "print" / f"{version}.css"
+    shared = _HERE / "static" / "documents" / f"paper-{style}.css"
+    own = _HERE / "print" / f"{style}.css"
     return tuple(
         CSS(
             string=path.read_text(encoding="utf-8"),
@@ -78,12 +78,12 @@ def _sheets(version: str) -> tuple[CSS, ...]:
     )
 
 
-def pdf(markup: str, version: str = "v1") -> bytes:
-    """Return `markup` as PDF/A-2u with the style of `version`, fetching only the house's fonts."""
+def pdf(markup: str, style: str = "v1") -> bytes:
+    """Return `markup` as PDF/A-2u in this version of the style, fetching only our fonts."""
     press = _press()
     document = HTML(string=markup, base_url=None, url_fetcher=press.fetcher)
     made: bytes = document.write_pdf(
-        stylesheets=[press.faces, *_sheets(version)],
+        stylesheets=[press.faces, *_sheets(style)],
         font_config=press.font_config,
         pdf_variant="pdf/a-2u",
     )

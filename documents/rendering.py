@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,9 @@ from documents import chinese, drawing
 from documents.kinds import Kind, Paper
 
 PREVIEW_MARK = "预览·未编号"
+#: Version of the words → version of the layout and the style sheets they are drawn with: a new
+#: wording of one letter needs no copy of the look of all (decision 0311).
+STYLE_OF = {"v1": "v1", "v2": "v1"}
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,10 @@ def html(kind: Kind, context: Paper, sheet: Sheet, *, version: str, fragment: bo
         return render_to_string(
             kind.template_path(version),
             {
-                "layout": f"documents/{version}/_{layout}.html",
+                "layout": f"documents/{STYLE_OF[version]}/_{layout}.html",
                 "sheet": sheet,
                 "c": context,
+                "sections": itertools.count(1),
             },
         )
 
@@ -95,4 +100,5 @@ def pdf(kind: Kind, context: Paper, sheet: Sheet, *, version: str) -> bytes:
     # WeasyPrint takes two seconds to load: only the processes that print pay for it.
     from documents import press
 
-    return press.pdf(html(kind, context, sheet, version=version, fragment=False), version)
+    markup = html(kind, context, sheet, version=version, fragment=False)
+    return press.pdf(markup, STYLE_OF[version])

@@ -1,10 +1,32 @@
 """The kinds of paper: each with a title, a series of numbers, a typed context and a template."""
 
-from documents.kinds import acceptance, intake, mediation, results
+from documents.kinds import (
+    acceptance,
+    agency,
+    change,
+    hold,
+    intake,
+    interruption,
+    mediation,
+    referral,
+    results,
+)
 from documents.kinds.base import Kind, Paper
 
 REGISTER: dict[str, Kind] = {
-    kind.code: kind for kind in (*intake.KINDS, *acceptance.KINDS, *mediation.KINDS, *results.KINDS)
+    kind.code: kind
+    for module in (
+        intake,
+        acceptance,
+        mediation,
+        results,
+        referral,
+        agency,
+        interruption,
+        hold,
+        change,
+    )
+    for kind in module.KINDS
 }
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from documents.kinds.base import (
-    READER_FAULT,
     Day,
     ForAddressee,
     Kind,
@@ -18,6 +16,7 @@ from documents.kinds.base import (
     Prose,
     Reasons,
 )
+from documents.kinds.rules import fit_reader
 
 
 class AcceptanceDecision(Paper):
@@ -45,11 +44,8 @@ class AcceptanceDecision(Paper):
 
     @model_validator(mode="after")
     def _fits_its_reader(self) -> AcceptanceDecision:
-        wanted, forbidden = _READER_FIELDS[self.copy_for]
-        missing = [name for name in wanted if not getattr(self, name)]
-        present = [name for name in forbidden if getattr(self, name)]
-        for field in (*missing, *present):
-            raise PydanticCustomError(READER_FAULT, "does not fit copy_for", {"field": field})
+        wanted, barred = _READER_FIELDS[self.copy_for]
+        fit_reader(self, wanted=wanted, barred=barred)
         return self
 
 

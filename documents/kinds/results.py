@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from documents.kinds.base import (
     PARTY_WORDS,
@@ -18,6 +18,7 @@ from documents.kinds.base import (
     Reasons,
     Yuan,
 )
+from documents.kinds.rules import need
 
 
 class Finding(StrEnum):
@@ -95,7 +96,8 @@ class ProgressAnswer(Paper):
     """投诉办理进展答复书: what remains, who must act, by when (brief §2.9.1, §3.1 CM-32).
 
     `wait_ground` is empty only after HANDLING has been met; `next_answer_by` is the last day of the
-    next PROGRESS_NOTE.
+    next PROGRESS_NOTE. While an agency has the matter (ground AGENCY), `agency_name` says which,
+    `referred_on` since when, `receipt_number` and `agency_phone` how to ask there.
     """
 
     complainant_name: Line
@@ -108,6 +110,16 @@ class ProgressAnswer(Paper):
     who_acts: Line
     by_when: Day
     next_answer_by: Day | None = None
+    agency_name: Line | None = None
+    agency_phone: Line | None = None
+    referred_on: Day | None = None
+    receipt_number: Line | None = None
+
+    @model_validator(mode="after")
+    def _names_the_agency(self) -> ProgressAnswer:
+        if self.agency_phone or self.referred_on or self.receipt_number:
+            need(self, "agency_name")
+        return self
 
     @property
     def wait_words(self) -> str:
@@ -218,6 +230,7 @@ KINDS = (
         title="投诉办理进展答复书",
         context=ProgressAnswer,
         template="progress_answer",
+        version="v2",
     ),
     Kind(
         code="RESULT_FEEDBACK_LETTER",

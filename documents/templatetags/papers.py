@@ -1,6 +1,9 @@
 """Filters for letters: dates, amounts and counts as `documents.chinese` writes them."""
 
 from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from common import money
 from documents import chinese
@@ -13,6 +16,14 @@ register.filter("session_time", chinese.session_time)
 register.filter("ordinal", chinese.ordinal)
 register.filter("yuan", chinese.amount)
 register.filter("yuan_words", money.in_words)
+register.filter("thousands", chinese.thousands)
+register.filter("grouped", chinese.grouped)
+
+
+@register.simple_tag(takes_context=True)
+def section(context: Context, heading: str) -> SafeString:
+    """Return the next section heading of the letter: 一、…, 二、…, whichever sections it has."""
+    return format_html("<h2>{}、{}</h2>", chinese.ordinal(next(context["sections"])), heading)
 
 
 @register.filter

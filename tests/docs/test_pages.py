@@ -55,9 +55,9 @@ def test_the_english_readme_gives_each_log_in_its_role() -> None:
 
 
 def test_the_readmes_count_the_kinds_of_papers_rightly() -> None:
-    assert len(REGISTER) == 12
-    assert "Twelve kinds of letters" in READMES[0].read_text(encoding="utf-8")
-    assert "十二种" in READMES[1].read_text(encoding="utf-8")
+    assert len(REGISTER) == 28
+    assert "Twenty-eight kinds of letters" in READMES[0].read_text(encoding="utf-8")
+    assert "二十八种" in READMES[1].read_text(encoding="utf-8")
 
 
 def test_the_commands_for_checking_speak_json() -> None:

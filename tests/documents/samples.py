@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.documents import samples_agency, samples_referral, samples_standstill
+
 AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 _FACTS = (
@@ -245,6 +247,9 @@ PLAIN: dict[str, dict[str, Any]] = {
         "attachments": ["调解书"],
         "copies_to": ["示例市12345政务服务便民热线", "甬安家政服务有限公司"],
     },
+    **samples_referral.PLAIN,
+    **samples_agency.PLAIN,
+    **samples_standstill.PLAIN,
 }
 
 LONG_NAME = "示例市滨江区阿卜杜热合曼·买买提伊敏江家政服务有限责任公司滨江西兴街道第十二社区服务站"
@@ -253,15 +258,18 @@ LONG_TEXT = "\n".join(f"第{n}次联系：" + _FACTS.replace("\n", "") * 2 for n
 
 def stretched(key: str) -> dict[str, Any]:
     """Return the sample with very long names and, where it has prose, three pages of it."""
-    prose = {"facts", "reason", "reasons", "summary", "dispute", "process", "done"}
+    prose = {"facts", "reason", "reasons", "summary", "dispute", "process", "done", "told"}
+    prose |= {"follows", "ended"}
+    names = {"name", "respondent_name", "complainant_name", "addressee_name", "agency_name"}
+    names |= {"office_name", "worker_name", "employer_name", "enterprise_name"}
 
     def longer(name: str, value: Any) -> Any:
         if isinstance(value, dict):
             return {inner: longer(inner, v) for inner, v in value.items()}
-        if name in prose:
+        if name in prose and isinstance(value, str):
             return LONG_TEXT
-        if name in {"name", "respondent_name", "complainant_name", "addressee_name"}:
-            return LONG_NAME
-        return value
+        if isinstance(value, list):
+            return [longer(name, item) for item in value]
+        return LONG_NAME if name in names else value
 
     return {name: longer(name, value) for name, value in PLAIN[key].items()}

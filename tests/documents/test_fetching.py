@@ -104,17 +104,17 @@ def test_without_our_fetcher_the_same_vectors_do_leak(canary):
     assert calls
 
 
-def _poisoned(value, poison, name=""):
+#: What no typed word can be: a code, a day, a sum, a checksum.
+UNTYPED = re.compile(r"[A-Z][A-Z0-9_]+|\d{4}-\d\d-\d\d|\d+\.\d\d|[0-9a-f]{64}")
+
+
+def _poisoned(value, poison):
     if isinstance(value, dict):
-        return {inner: _poisoned(item, poison, inner) for inner, item in value.items()}
+        return {name: _poisoned(item, poison) for name, item in value.items()}
     if isinstance(value, list):
-        return [_poisoned(item, poison, name) for item in value]
-    codes = {"copy_for", "addressee_role", "mode", "ground", "wait_ground", "finding"}
-    codes |= {"conclusion", "outcome", "archive", "amount"}
-    dated = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
-    if not isinstance(value, str) or name in codes or dated:
-        return value
-    return f"{value}{poison}"
+        return [_poisoned(item, poison) for item in value]
+    typed = isinstance(value, str) and not UNTYPED.fullmatch(value)
+    return f"{value}{poison}" if typed else value
 
 
 @pytest.mark.parametrize("key", samples.PLAIN)

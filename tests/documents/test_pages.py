@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 
@@ -14,6 +15,8 @@ from documents.fonts import FONT_PATHS
 from tests.documents import pictures, samples
 
 KEYS = list(samples.PLAIN)
+#: A value of an enumeration: printed in words.
+CODE = re.compile("[A-Z][A-Z0-9_]+")
 #: One of each way a paper is laid out: form and receipt, letter, copies.
 LAYOUTS = ["COMPLAINT_REGISTRATION_FORM", "ACCEPTANCE_DECISION", "MEDIATION_STATEMENT"]
 
@@ -23,20 +26,13 @@ def drawn():
     return pictures.kept
 
 
-def _strings(value, name=""):
-    if name in {"copy_for", "addressee_role", "mode", "ground", "wait_ground", "finding"} | {
-        "conclusion",
-        "outcome",
-        "archive",
-    }:
-        return
+def _strings(value):
     if isinstance(value, dict):
-        for inner, item in value.items():
-            yield from _strings(item, inner)
-    elif isinstance(value, list):
+        value = list(value.values())
+    if isinstance(value, list):
         for item in value:
-            yield from _strings(item, name)
-    elif isinstance(value, str) and not value[:4].isdigit():
+            yield from _strings(item)
+    elif isinstance(value, str) and not value[:4].isdigit() and not CODE.fullmatch(value):
         yield from value.split("\n")
 
 
