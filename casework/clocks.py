@@ -38,11 +38,13 @@ def start(
     )
 
 
-def last_day(file: File, code: str, *, at: datetime, on: date | None = None) -> date:
+def last_day(
+    file: File, code: str, *, at: datetime, on: date | None = None, agency: str | None = None
+) -> date:
     """Return the last day of the clock `code` if it were started at `at`, dated from `on`."""
     started_on = on or local_date(at)
     pack = pack_of(file, at)
-    rule = pack.clock(code, on=started_on)
+    rule = pack.clock(code, on=started_on, agency=agency)
     found = reckon(
         Terms(
             at,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from casework import clocks, sending
 from casework.models import Complaint, Mediation, Referral
 from casework.refusals import NotUnreachable, PeriodNotOver, SupplementNotDue
-from casework.services import acceptance, followup, identify, ladder, mediation, outcome
+from casework.services import acceptance, answers, followup, identify, ladder, mediation, outcome
 from common.errors import Conflict
 from common.models import File
 from common.zone import local_date
@@ -68,6 +68,26 @@ def count_pending(message: Envelope) -> None:
     """Count the accepted complaint of an identified respondent."""
     complaint = Complaint.objects.get(file_id=message.payload["file_id"])
     identify.count_pending(complaint, at=message.at)
+
+
+@handles("referral.refusal_printed", name="casework.refusal_printed")
+def refusal_printed(message: Envelope) -> None:
+    """The letter about the agency's refusal exists: the complainant is told."""
+    document = Document.objects.get(pk=message.payload["document_id"])
+    try:
+        answers.refusal_printed(document, at=document.rendered_at or message.at)
+    except Conflict:
+        return
+
+
+@handles("referral.result_printed", name="casework.result_printed")
+def result_printed(message: Envelope) -> None:
+    """A letter about a supplementary result exists."""
+    document = Document.objects.get(pk=message.payload["document_id"])
+    try:
+        answers.result_printed(document, at=document.rendered_at or message.at)
+    except Conflict:
+        return
 
 
 @handles("complaint.letter_rendered", name="casework.letter_rendered")

@@ -30,6 +30,9 @@ class Entry:
 #: What the complainant hears of a referral's steps: the agency, its receipt, the next day.
 STEP: Final = Entry(audiences.complainant, (EMAIL, SMS), "referral_step")
 
+#: A step that has a letter of its own.
+ON_THE_WAY: Final = Entry(audiences.complainant, (SMS,), "referral_step")
+
 CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     # complaint
     "complaint.registered": (Entry(audiences.complainant, (SMS,), "registered"),),  # N1
@@ -113,10 +116,10 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     "referral.approved": (Entry(audiences.liaisons, (INBOX,), "referral_approved"),),
     "referral.sent_back": (Entry(audiences.liaisons, (INBOX,), "referral_sent_back"),),
     "referral.dispatched": (
-        STEP,
+        ON_THE_WAY,
         Entry(audiences.officers_if_urgent, (INBOX,), "referral_urgent"),
     ),
-    "referral.rerouted": (STEP,),
+    "referral.rerouted": (ON_THE_WAY,),
     "referral.acknowledged": (STEP,),
     "referral.taken_up": (STEP,),
     "referral.recalled": (STEP,),
@@ -128,14 +131,14 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.liaisons, (INBOX,), "referral_not_filed"),
         Entry(audiences.officers, (INBOX,), "referral_not_filed"),
     ),
-    "referral.not_filed_told": (Entry(audiences.complainant, (EMAIL, SMS), "referral_not_filed"),),
+    "referral.not_filed_told": (Entry(audiences.complainant, (SMS,), "referral_not_filed"),),
     "referral.filed_after_all": (
         STEP,
         Entry(audiences.liaisons, (INBOX,), "referral_filed_after_all"),
     ),
     "referral.result_received": (Entry(audiences.liaisons, (INBOX,), "referral_result"),),
     "referral.registered": (Entry(audiences.officers_if_beside, (INBOX,), "referral_registered"),),
-    "referral.result_told": (Entry(audiences.both, (EMAIL, SMS), "referral_step"),),
+    "referral.result_told": (Entry(audiences.both, (SMS,), "referral_step"),),
     "referral.reminded": (Entry(audiences.liaisons, (INBOX,), "referral_reminded"),),
     "referral.supervision_drafted": (Entry(audiences.officers, (INBOX,), "referral_supervision"),),
     "referral.supervised": (Entry(audiences.complainant, (EMAIL, SMS), "referral_supervised"),),
@@ -167,5 +170,9 @@ PAPERS: Final[dict[str, frozenset[Kind]]] = {
     "TERMINATION_DECISION": BOTH,
     "RESULT_FEEDBACK_LETTER": BOTH,
     "PROGRESS_ANSWER": ONLY_COMPLAINANT,
+    # To agencies these go as parcels or from hand to hand, not through this package.
+    "REFERRAL_NOTICE": ONLY_COMPLAINANT,
+    "NOT_FILED_LETTER": ONLY_COMPLAINANT,
+    "AGENCY_RESULT_LETTER": BOTH,
 }
 """Kind of paper → who may get it at all. A kind not named here is never sent to anybody."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from casework import clocks, guards, refusals
+from casework import clocks, guards, referral_papers, refusals
 from casework.channels import Answer, AnswerKind
 from casework.models import AgencyAnswer, Complaint, Referral
 from casework.news import tell
@@ -21,9 +21,9 @@ from casework.services.mediation import outcome_recorded
 from casework.states import OUTCOME_OF_RESULT, ResultClass
 from common.actors import SYSTEM, Actor, Mandate
 from common.errors import Refusal
-from common.lifecycle import lock, perform
+from common.lifecycle import admit, lock, perform
 from common.zone import local_date
-from documents.models import Evidence
+from documents.models import Document, Evidence
 
 #: Answers an agency may give before its receipt: they are its receipt, too.
 _ACKNOWLEDGES: Final = {AnswerKind.ACCEPTED, AnswerKind.NOT_FILED, AnswerKind.RESULT}
@@ -360,8 +360,37 @@ def go_on_after_not_filed(
             clocks.start(
                 complaint.file, "VERIFICATION", at=at, on=local_date(refused_at), record=record
             )
-    not_filed_told(referral_id=referral_id, by=by, at=at)
+    tell_refusal(referral_id=referral_id, by=by, at=at)
     return complaint
+
+
+@transaction.atomic
+def tell_refusal(*, referral_id: int, by: Actor, at: datetime) -> None:
+    """Write to the complainant that no case was filed (RF-09a); told when the letter is printed.
+
+    Raises:
+        ToldAlready: a letter is on its way or out.
+    """
+    referral = lock(Referral, referral_id)
+    admit(referral, "not_filed_told", by)
+    letters = Document.objects.filter(
+        kind="NOT_FILED_LETTER",
+        machine="RF",
+        record_id=referral.pk,
+        issued_at__gte=referral.not_filed_at,
+    )
+    if letters.exists():
+        raise refusals.ToldAlready
+    if not referral.complaint.has_complainant:
+        not_filed_told(referral_id=referral_id, by=by, at=at)
+        return
+    referral_papers.not_filed_letter(referral, by=by, at=at)
+
+
+def refusal_printed(document: Document, *, at: datetime) -> None:
+    """Count the complainant as told now that the letter exists (RF-09a)."""
+    by = Mandate("LIAISON", document.issued_by_id)
+    not_filed_told(referral_id=document.record_id or 0, by=by, at=at)
 
 
 @transaction.atomic
@@ -371,6 +400,39 @@ def not_filed_told(*, referral_id: int, by: Actor, at: datetime) -> Referral:
     clocks.meet(referral.file, "NOT_FILED_NOTICE", at=at)
     tell("referral.not_filed_told", referral.last_event, at=at)
     return referral
+
+
+@transaction.atomic
+def tell_result(*, referral_id: int, by: Actor, at: datetime) -> None:
+    """Write to both parties what a co-referral, or a later version, resulted in (RF-11b).
+
+    Raises:
+        NotRegisteredYet: nobody has read the agency's paper.
+        ToldAlready: the letters are on their way or out.
+    """
+    referral = lock(Referral, referral_id)
+    admit(referral, "result_told", by)
+    guards.registered(referral)
+    letters = Document.objects.filter(
+        kind="AGENCY_RESULT_LETTER",
+        machine="RF",
+        record_id=referral.pk,
+        issued_at__gte=referral.registered_at,
+    )
+    if referral.told_at or letters.exists():
+        raise refusals.ToldAlready
+    referral_papers.result_letters(referral, by=by, at=at)
+
+
+@transaction.atomic
+def result_printed(document: Document, *, at: datetime) -> None:
+    """Count the parties as told when every letter exists (RF-11b)."""
+    referral = lock(Referral, document.record_id or 0)
+    letters = Document.objects.filter(kind=document.kind, machine="RF", record_id=referral.pk)
+    if referral.told_at or letters.filter(rendered_at=None).exists():
+        return
+    by = Mandate("OFFICER", document.issued_by_id)
+    result_told(referral_id=referral.pk, by=by, at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from casework import clocks, guards, sending
+from casework import clocks, guards, referral_papers, sending
 from casework.channels import ParcelKind
 from casework.models import Referral
 from casework.news import tell
@@ -37,7 +37,10 @@ def remind(*, referral_id: int, missed_on: date, at: datetime) -> Referral:
     """Remind the agency (RF-07); from the missed day on SUPERVISION runs."""
     before = lock(Referral, referral_id)
     facts = _facts(before, missed_on)
-    sending.lay_down(before, ParcelKind.REMINDER, facts, agency=before.agency, at=at)
+    letter = referral_papers.reminder(before, missed_on, by=SYSTEM, at=at)
+    sending.lay_down(
+        before, ParcelKind.REMINDER, facts, agency=before.agency, at=at, document=letter
+    )
     referral = perform(
         Referral, referral_id, "ack_or_result_overdue", by=SYSTEM, at=at, missed_on=missed_on
     )
@@ -63,8 +66,12 @@ def sign_order(*, referral_id: int, by: Actor, at: datetime) -> Referral:
     """Sign the supervision order (RF-08a): it leaves, with a copy to the lead department."""
     before = lock(Referral, referral_id)
     guards.order_waits(before)
-    facts = _facts(before, missed_day(before))
-    sending.lay_down(before, ParcelKind.SUPERVISION, facts, agency=before.agency, at=at)
+    missed_on = missed_day(before)
+    facts = _facts(before, missed_on)
+    letter = referral_papers.supervision_order(before, missed_on, by=by, at=at)
+    sending.lay_down(
+        before, ParcelKind.SUPERVISION, facts, agency=before.agency, at=at, document=letter
+    )
     referral = perform(Referral, referral_id, "sign_supervision", by=by, at=at)
     tell("referral.supervised", referral.last_event, at=at)
     return referral

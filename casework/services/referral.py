@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, guards, packets, refusals, sending
+from casework import clocks, guards, packets, referral_papers, refusals, sending
 from casework.channels import ParcelKind
 from casework.models import (
     AgencyOffice,
@@ -239,7 +239,8 @@ def dispatch(*, referral_id: int, by: Actor, at: datetime) -> Referral:
         NotApprovedYet: no officer has approved it, and it is not urgent.
         PoliceNotCalled: urgent, and the call to 110 is not on record.
     """
-    _lay_down(lock(Referral, referral_id), at=at)
+    before = lock(Referral, referral_id)
+    _lay_down(before, before.agency, before.office, by=by, at=at)
     referral = perform(Referral, referral_id, "dispatch", by=by, at=at)
     clocks.meet(referral.file, "REFERRAL", at=at)
     if referral.agency == "POLICE":
@@ -247,16 +248,30 @@ def dispatch(*, referral_id: int, by: Actor, at: datetime) -> Referral:
     if referral.urgent and not referral.approved_at:
         clocks.start(referral.file, "RATIFY", at=at, record=("RF", referral.pk))
     _expect_receipt(referral, at=at)
+    referral_papers.referral_notice(referral, by=by, at=at)
     tell("referral.dispatched", referral.last_event, at=at)
     return referral
 
 
-def _lay_down(referral: Referral, *, at: datetime, agency: str = "") -> None:
-    """Lay the packet down for its agency; without one the move itself refuses."""
-    packet, to = referral.packet, agency or referral.agency
-    if packet is not None:
-        facts = packets.facts_of(referral, packet, to)
-        sending.lay_down(referral, ParcelKind.REFERRAL, facts, agency=to, at=at, packet=packet)
+def _lay_down(
+    referral: Referral, agency: str, office: AgencyOffice | None, *, by: Actor, at: datetime
+) -> None:
+    """Lay the packet down with its letter; what may not leave is refused by the move that follows.
+
+    Everything is taken back with it.
+    """
+    packet = referral.packet
+    if packet is None or agency not in clocks.pack_of(referral.file, at).agencies:
+        return
+    sending.lay_down(
+        referral,
+        ParcelKind.REFERRAL,
+        packets.facts_of(referral, packet, agency),
+        agency=agency,
+        at=at,
+        packet=packet,
+        document=referral_papers.letter(referral, packet, agency, office, by=by, at=at),
+    )
 
 
 def _expect_receipt(referral: Referral, *, at: datetime) -> None:
@@ -315,7 +330,7 @@ def reroute(
         compose(referral_id=referral_id, contents=contents, by=by, at=at)
     before = lock(Referral, referral_id)
     office = _office(before.complaint, agency, office_id)
-    _lay_down(before, agency=agency, at=at)
+    _lay_down(before, agency, office, by=by, at=at)
     referral = perform(
         Referral,
         referral_id,
@@ -327,6 +342,7 @@ def reroute(
     )
     clocks.meet(referral.file, "REFERRAL", at=at)
     _expect_receipt(referral, at=at)
+    referral_papers.referral_notice(referral, by=by, at=at, former=before.agency)
     tell("referral.rerouted", referral.last_event, at=at)
     return referral
 
@@ -341,8 +357,13 @@ def recall(*, referral_id: int, reason: str, agreed: bool, by: Actor, at: dateti
     """
     before = lock(Referral, referral_id)
     if before.state == "DISPATCHED":
+        # The letter and the move refuse alike without reasons; the move says so first.
+        guards.reasons_given(before, reason=reason)
         facts = {"referral_number": before.file.number, "reason": reason}
-        sending.lay_down(before, ParcelKind.RECALL, facts, agency=before.agency, at=at)
+        letter = referral_papers.recall_letter(before, reason, by=by, at=at)
+        sending.lay_down(
+            before, ParcelKind.RECALL, facts, agency=before.agency, at=at, document=letter
+        )
     referral = perform(Referral, referral_id, "recall", by=by, at=at, reason=reason, agreed=agreed)
     clocks.cancel(referral.file, "REFERRAL", "REFERRAL_ACK", "REMINDER", "SUPERVISION", at=at)
     tell("referral.recalled", referral.last_event, at=at)

@@ -15,7 +15,8 @@ from casework.services import acceptance, answers, intake, referral, triage
 from common.actors import Outside
 from common.zone import SHANGHAI
 from deadlines.models import Deadline
-from documents.models import Evidence
+from documents import services as documents
+from documents.models import Document, Evidence
 from outbox import services as outbox
 from tests import cast
 
@@ -141,6 +142,13 @@ def night(at: str) -> None:
     when = moment(at)
     while sweep(when).expired or outbox.deliver_due(when).handled:
         pass
+
+
+def printed(kind: str, at: str) -> None:
+    """Let the worker draw the papers of a kind, and hear that they exist."""
+    for document in Document.objects.filter(kind=kind, rendered_at=None):
+        documents.render(document.pk, at=moment(at))
+    outbox.deliver_due(moment(at))
 
 
 def clock(found: Any, code: str) -> tuple[date | None, str]:

@@ -163,6 +163,8 @@ def test_police_file_no_case_and_the_complaint_goes_on() -> None:
 
     assert state(complaint) == "IN_VERIFICATION"
     assert rf.clock(complaint, "VERIFICATION")[0] == date(2026, 5, 28)
+    assert rf.clock(found, "NOT_FILED_NOTICE")[1] == "AMBER"  # told when the letter exists
+    rf.printed("NOT_FILED_LETTER", "2026-05-09T09:05")
     assert rf.clock(found, "NOT_FILED_NOTICE")[1] == "MET"
     rf.says(found, K.FILED_AFTER_RECONSIDERATION, "2026-05-20T10:00", file_no="A1")
     assert state(complaint) == "IN_REFERRAL"
@@ -306,6 +308,7 @@ def test_paper_is_brought_by_a_person() -> None:
     found = rf.dispatched(complaint, "POLICE", "2026-03-02T10:00")
     parcel = Sending.objects.get()
     assert parcel.way == "PAPER"
+    rf.printed("REFERRAL_LETTER", "2026-03-02T10:30")
     how = {
         "sending_id": parcel.pk,
         "how": "IN_PERSON",

@@ -69,8 +69,9 @@ class SeriousWalk(Walk):
         packet = Referral.objects.get(pk=self.referral.pk).packet_id
         self._of_referral(referral.approve, "officer", packet_id=packet)
 
-    def dispatched(self) -> None:
-        self._of_referral(referral.dispatch, "liaison")
+    def dispatched(self, *, printed: bool = False) -> None:
+        draw = "REFERRAL_LETTER" if printed else ""
+        self._of_referral(referral.dispatch, "liaison", draw=draw)
 
     def left(self, agency: str = "POLICE") -> None:
         self.referred(agency)
@@ -117,14 +118,16 @@ class SeriousWalk(Walk):
         self._of_referral(answers.register, "liaison", tellable="部门已依法处理。")
 
     def goes_on(self, who: str = "liaison", **how: Any) -> None:
-        self._of_referral(answers.go_on_after_not_filed, who, **how)
+        drawn = "NOT_FILED_LETTER"
+        self._of_referral(answers.go_on_after_not_filed, who, draw=drawn, **how)
 
     def result_told(self) -> None:
-        self._of_referral(answers.result_told, "officer")
+        self._of_referral(answers.tell_result, "officer", draw="AGENCY_RESULT_LETTER")
 
     def recalled(self) -> None:
         reason = "材料送错了部门，商定收回。"
-        self._of_referral(referral.recall, "officer", reason=reason, agreed=True)
+        how = {"reason": reason, "agreed": True, "draw": "RECALL_LETTER"}
+        self._of_referral(referral.recall, "officer", **how)
 
     def crime_suspected(self, *, civil_part: bool) -> None:
         self._in_mediation(
@@ -139,7 +142,7 @@ def penalty(walk: SeriousWalk) -> None:
     walk.referred()
     walk.sent_back()
     walk.approved()
-    walk.dispatched()
+    walk.dispatched(printed=True)
     walk.handed_over()
     walk.reminded()
     walk.hears(AnswerKind.ACKNOWLEDGED, receipt_no="1")
@@ -157,7 +160,7 @@ def urgent(walk: SeriousWalk) -> None:
     walk.serious("S1")
     walk.police_called()
     walk.referred()
-    walk.dispatched()
+    walk.dispatched(printed=True)
     walk.handed_over()
     walk.accepted()
     walk.ratified()
@@ -275,7 +278,7 @@ def refused_by_the_channel(walk: SeriousWalk) -> None:
     walk.approved()
     channels = {"POLICE": f"{__name__}.{Refusing.__name__}"}
     with override_settings(CASEWORK_CHANNELS=channels):
-        walk.dispatched()
+        walk.dispatched(printed=True)
     walk.handed_over()
 
 
