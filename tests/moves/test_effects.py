@@ -53,6 +53,7 @@ SOMETIMES = {
     ("CM-18", "RESULT_FEEDBACK"): "ended by an officer",
     ("CM-18", "PROGRESS_NOTE"): "ended by an officer",
     ("CM-18", "COMPLAINT_NOT_UPHELD"): "ended by an officer",
+    ("CM-18", "complainant"): "ended by an officer; else the letter of RF-09a says it",
     ("CM-18", "respondent"): "ended by an officer",
     ("CM-18", "officer"): "ended by an officer",
     ("MD-04", "SESSION_NOTICE"): "not waived by the parties",
