@@ -7,6 +7,7 @@ ends if the launcher is killed.
 """
 
 import argparse
+import base64
 import contextlib
 import fcntl
 import json
@@ -61,6 +62,40 @@ def sms_gateway(place: Place, port: int) -> Program:
     command = [sys.executable, "-m", "integrations.sms_gateway.fake"]
     command += ["--ledger", ledger, "--port", str(port)]
     return Program("sms", command, ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)))
+
+
+#: Settings of a body → its fake's module and log, and where the body sends its messages.
+BODIES = {
+    "CASEWORK_POLICE": ("police", "/agency/police/answers"),
+    "CASEWORK_MARKET_REGULATOR": ("market_regulator", "/agency/market-regulator/answers"),
+    "CASEWORK_HOTLINE_12345": ("hotline_12345", "/hotline/12345/messages"),
+}
+REACT_AFTER = 20
+"""Seconds after which a fake body reacts to what it received, so that the demo shows life."""
+
+
+def outside_bodies(place: Place, port: int) -> list[Program]:
+    """Return the shipped fakes of agencies and hotline, and let the settings of the demo name them.
+
+    A body that the environment names already is left alone. Each has a secret of its own, made for
+    this run.
+    """
+    fakes = []
+    environ = os.environ
+    for name, (module, callback) in BODIES.items():
+        if environ.get(f"{name}_URL") or environ.get(f"{name}_URL_FILE"):
+            continue
+        own, secret = free_port(), "whsec_" + base64.b64encode(os.urandom(32)).decode()
+        environ[f"{name}_URL"] = f"http://127.0.0.1:{own}"
+        environ[f"{name}_SECRETS"] = secret
+        command = [sys.executable, "-m", f"integrations.{module}.fake", "--port", str(own)]
+        command += ["--ledger", str(place.home / f"{module}.jsonl"), "--auto", str(REACT_AFTER)]
+        command += ["--callback", f"http://127.0.0.1:{port}{callback}", "--secret", secret]
+        fakes.append(Program(module, command, ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))))
+    if fakes:
+        inner = environ.get("CASEWORK_CHANNEL_INNER_HOSTS", "")
+        environ["CASEWORK_CHANNEL_INNER_HOSTS"] = ",".join(filter(None, [inner, "127.0.0.1"]))
+    return fakes
 
 
 def programs(port: int) -> list[Program]:
@@ -168,6 +203,9 @@ class Launcher:
             say(logins.rstrip())
         if gateway := os.environ.get("CASEWORK_SMS_GATEWAY_URL"):
             say(f"Text messages (fake gateway)   {gateway}")
+        for name, (module, _callback) in BODIES.items():
+            if body := os.environ.get(f"{name}_URL"):
+                say(f"{module.replace('_', ' ').capitalize():<31}{body}")
         say(f"Letters by e-mail: {self.place.home}/mail; data and logs: {self.place.home}")
         say("Stop with Ctrl-C.")
 
@@ -256,6 +294,7 @@ def main() -> int:
         port = free_port()
         os.environ["CASEWORK_SMS_GATEWAY_URL"] = f"http://127.0.0.1:{port}"
         wanted.insert(0, sms_gateway(place, port))
+    wanted[:0] = outside_bodies(place, arguments.port)
     return launch(Launcher(place, arguments.port, prepare, wanted))
 
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "casework",
     "rewards",
     "notifications",
+    "integrations",
     "integrations.sms_gateway",
     "workflows",
     "portals",
@@ -241,7 +242,24 @@ CASEWORK_SMS_GATEWAY_TOKEN = env.str("CASEWORK_SMS_GATEWAY_TOKEN", default="")
 #: The gateway behind `notifications.channels.sms.Gateway` (a port: the packages are siblings).
 CASEWORK_SMS_GATEWAY = "integrations.sms_gateway.adapter.Gateway"
 #: Agency, or the hotline → the adapter behind `casework.channels` (a port); none: paper.
-CASEWORK_CHANNELS: dict[str, str] = {}
+CASEWORK_CHANNELS = {
+    "POLICE": "integrations.police.adapter.Channel",
+    "MARKET_REGULATOR": "integrations.market_regulator.adapter.Channel",
+    "HOTLINE_12345": "integrations.hotline_12345.adapter.Channel",
+}
+#: Address of each body and the secrets shared with it, newest first; without either: paper.
+CASEWORK_POLICE_URL = env.str("CASEWORK_POLICE_URL", default="")
+CASEWORK_POLICE_SECRETS = env.list("CASEWORK_POLICE_SECRETS", default=[])
+CASEWORK_MARKET_REGULATOR_URL = env.str("CASEWORK_MARKET_REGULATOR_URL", default="")
+CASEWORK_MARKET_REGULATOR_SECRETS = env.list("CASEWORK_MARKET_REGULATOR_SECRETS", default=[])
+CASEWORK_HOTLINE_12345_URL = env.str("CASEWORK_HOTLINE_12345_URL", default="")
+CASEWORK_HOTLINE_12345_SECRETS = env.list("CASEWORK_HOTLINE_12345_SECRETS", default=[])
+#: Hosts among these that may stand at private or loopback addresses (decision 0321).
+CASEWORK_CHANNEL_INNER_HOSTS = env.list("CASEWORK_CHANNEL_INNER_HOSTS", default=[])
+#: File (PEM) of further certification authorities for them: networks of agencies have their own.
+CASEWORK_CHANNEL_AUTHORITIES = env.str("CASEWORK_CHANNEL_AUTHORITIES", default="")
+#: Largest message to or from a body, enclosures included, in bytes.
+CASEWORK_CHANNEL_BODY_BYTES = env.int("CASEWORK_CHANNEL_BODY_BYTES", default=16 * 2**20)
 #: Seconds a worker may take for one message; longer than the timeouts of its slowest handler.
 CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default=120)
 

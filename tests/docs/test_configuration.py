@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 BASE: Path = settings.BASE_DIR
-ROW = re.compile(r"^\| `([A-Z_]+)` \| (.*?) \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([A-Z0-9_]+)` \| (.*?) \| (.+) \|$", re.MULTILINE)
 
 
 def documented() -> dict[str, str]:
@@ -33,7 +33,7 @@ def from_settings() -> dict[str, ast.expr | None]:
 
 def from_the_rest_of_config() -> set[str]:
     """Variables the launcher and the local servers read themselves."""
-    asked = re.compile(r'os\.environ(?:\.get\(|\[)"([A-Z_]+)"')
+    asked = re.compile(r'os\.environ(?:\.get\(|\[)"([A-Z0-9_]+)"')
     return {
         name
         for path in (BASE / "config").rglob("*.py")
