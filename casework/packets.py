@@ -66,10 +66,11 @@ def facts_of(referral: Referral, packet: Packet, agency: str) -> dict[str, Any]:
         "category": complaint.category,
         "severity": complaint.severity,
         "legal_basis": packet.legal_basis,
-        "facts": packet.facts,
+        "summary": packet.facts,
         "asks": packet.asks,
         "evidence": [
-            {"name": item.name, "sha256": item.sha256} for item in packet.items.order_by("position")
+            {"name": item.name} | ({"sha256": item.sha256} if item.sha256 else {})
+            for item in packet.items.order_by("position")
         ],
     }
     for role in ("COMPLAINANT", "RESPONDENT"):
@@ -93,7 +94,7 @@ def _of_party(party: Party | None, prefix: str, chosen: set[str]) -> dict[str, s
 def _of_matter(statement: Any, chosen: set[str]) -> dict[str, str]:
     facts = {}
     if "amount" in chosen and statement.amount_involved is not None:
-        facts["amount"] = f"{statement.amount_involved:.2f}"
+        facts["amount_involved"] = f"{statement.amount_involved:.2f}"
     if "order_no" in chosen and statement.order_no:
         facts["order_no"] = statement.order_no
     if "occurred" in chosen:

@@ -92,9 +92,10 @@ def missed_day(referral: Referral) -> date:
 
 
 def _facts(referral: Referral, missed_on: date) -> dict[str, str]:
+    sent_on = local_date(referral.dispatched_at or referral.prepared_at)
     return {
         "referral_number": referral.file.number,
         "case_number": referral.complaint.file.number,
-        "dispatched_on": local_date(referral.dispatched_at or referral.prepared_at).isoformat(),
-        "missed_on": missed_on.isoformat(),
+        "sent_before_on": sent_on.isoformat(),
+        "due_on": missed_on.isoformat(),
     }
