@@ -15,6 +15,7 @@ from casework.services import acceptance, answers, intake, referral, triage
 from common.actors import Outside
 from common.zone import SHANGHAI
 from deadlines.models import Deadline
+from deadlines.services import sweep
 from documents import services as documents
 from documents.models import Document, Evidence
 from outbox import services as outbox
@@ -43,9 +44,9 @@ def a_complaint(at: str, category: str, severity: str, **changes: Any) -> Compla
     } | changes
     accept = facts.pop("accept", True)
     minor = facts.pop("police_report", severity == "S1")
-    facts = intake.Registration(received_at=when, **facts)
+    given = intake.Registration(received_at=when, **facts)
     by = Outside("COMPLAINANT")
-    complaint = intake.register(facts, unit=cast.unit(), by=by, at=when).complaint
+    complaint = intake.register(given, unit=cast.unit(), by=by, at=when).complaint
     route = "EMERGENCY" if severity == "S1" else "REFERRAL"
     grade = triage.Grade(category, severity, route, reason="按事实确认", police_report=minor)
     triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=when)
@@ -137,8 +138,6 @@ def a_scan(found: Referral) -> Evidence:
 
 def night(at: str) -> None:
     """Let the background work until nothing is due at `at`."""
-    from deadlines.services import sweep
-
     when = moment(at)
     while sweep(when).expired or outbox.deliver_due(when).handled:
         pass

@@ -23,8 +23,12 @@ def referral() -> Referral:
 
 def refused(text: str, do: Any) -> None:
     with pytest.raises(IntegrityError, match=text), transaction.atomic():
-        do()
-        connection.check_constraints()
+        _at_once(do)
+
+
+def _at_once(do: Any) -> None:
+    do()
+    connection.check_constraints()
 
 
 def change(row: Any, **columns: Any) -> Any:
