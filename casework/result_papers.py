@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from casework import clocks, recording
 from casework.models import Complaint, Findings
 from casework.papers import UNKNOWN, accepted_on, common_words, issue, subject_for, to_both
+from casework.states import WaitGround
 from common.actors import Actor
 from common.zone import local_date
 from documents import chinese
@@ -69,6 +70,21 @@ def progress_context(
         "who_acts": who_acts,
         "by_when": by_when,
         "next_answer_by": clocks.last_day(complaint.file, "PROGRESS_NOTE", at=at),
+        **(_at_agency(complaint, at=at) if wait_ground == WaitGround.AGENCY else {}),
+    }
+
+
+def _at_agency(complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+    """Return which agency has the matter, since when, and how to ask there."""
+    referral = complaint.lead_referral
+    if referral is None or referral.dispatched_at is None:
+        return {}
+    agency = clocks.pack_of(complaint.file, at).agencies[referral.agency]
+    return {
+        "agency_name": agency.zh,
+        "agency_phone": agency.phone or None,
+        "referred_on": local_date(referral.dispatched_at),
+        "receipt_number": referral.receipt_no or None,
     }
 
 
