@@ -45,6 +45,12 @@ CAPABILITIES = {
     "mediation.period_expired": _("terminate at the end of the period"),
     "mediation.withdrawn": _("terminate on withdrawal"),
     "mediation.notice_served": _("record service of the termination decision"),
+    # tickets of a hotline
+    "ticket.sign": _("sign a ticket"),
+    "ticket.ask_extension": _("ask the hotline for more time"),
+    "ticket.give_back": _("return a ticket to the hotline"),
+    "ticket.answer": _("write a closing reply to the hotline"),
+    "ticket.record": _("record what passes between house and hotline by hand"),
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),

@@ -40,6 +40,8 @@ STAFF_ROLES = frozenset(ROLES) - {
 #: The desks a party speaks to: what it says is taken down there, and what no channel could tell is
 #: told there. Nobody who grades, mediates or investigates the file speaks for a party in it.
 FRONT = {"casework.take_down", "notifications.tell_by_hand"}
+#: Between house and hotline: the liaison speaks for us, an officer where there is none.
+HOTLINE = {"ticket.give_back", "ticket.answer", "ticket.record"}
 DESK = {"casework.see", "casework.note", "casework.evidence", "casework.reveal"}
 
 GRANTS: dict[str, set[str]] = {
@@ -67,7 +69,14 @@ GRANTS: dict[str, set[str]] = {
         "mediation.agree",
         "mediation.notice_served",
     },
-    "LIAISON": DESK | {"casework.transfer_out", "casework.progress_answer_sent"},
+    "LIAISON": DESK
+    | HOTLINE
+    | {
+        "casework.transfer_out",
+        "casework.progress_answer_sent",
+        "ticket.sign",
+        "ticket.ask_extension",
+    },
     "INVESTIGATOR": DESK
     | {
         "casework.draft_findings",
@@ -79,6 +88,7 @@ GRANTS: dict[str, set[str]] = {
     "LEGAL_REVIEWER": set(),
     "OFFICER": DESK
     | FRONT
+    | HOTLINE
     | {
         "casework.regrade",
         "casework.accept",

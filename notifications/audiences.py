@@ -96,6 +96,17 @@ def intake_desk(subject: Subject) -> list[Recipient]:
     return _staff(subject, "INTAKE")
 
 
+def liaisons(subject: Subject) -> list[Recipient]:
+    """Liaisons of the unit and above, who speak with hotlines and agencies."""
+    return _staff(subject, "LIAISON")
+
+
+def liaisons_and_officers(subject: Subject) -> list[Recipient]:
+    """Liaisons and officers, each person once."""
+    both = {one.user_id: one for one in (*liaisons(subject), *officers(subject))}
+    return list(both.values())
+
+
 def mediators(subject: Subject) -> list[Recipient]:
     """Mediators of the unit and above."""
     return _staff(subject, "MEDIATOR")

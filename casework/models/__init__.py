@@ -7,6 +7,8 @@ from casework.models.mediation import Consent, Mediation
 from casework.models.party import Party
 from casework.models.receipt import ArchiveReceipt
 from casework.models.records import Contact, FollowUp, Note, Progress, Reveal
+from casework.models.ticket import Ticket
+from casework.models.ticket_message import TicketMessage
 from casework.models.verification import Findings, Signature, Verification
 
 __all__ = [
@@ -28,5 +30,7 @@ __all__ = [
     "Signature",
     "Statement",
     "Supplement",
+    "Ticket",
+    "TicketMessage",
     "Verification",
 ]

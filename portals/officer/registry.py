@@ -13,6 +13,7 @@ from portals.officer.pages.result import (
     Supplied,
     Withdrawal,
 )
+from portals.officer.pages.ticket import Tickets
 from portals.officer.pages.verification import FindingsPage
 from portals.officer.pages.way import Way
 from portals.officer.screen import ActionPage
@@ -27,6 +28,7 @@ PAGES: tuple[type[ActionPage], ...] = (
     Hearing,
     FindingsPage,
     Way,
+    Tickets,
     Identity,
     ProgressAnswer,
     Extension,
