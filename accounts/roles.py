@@ -40,8 +40,8 @@ STAFF_ROLES = frozenset(ROLES) - {
 #: The desks a party speaks to: what it says is taken down there, and what no channel could tell is
 #: told there. Nobody who grades, mediates or investigates the file speaks for a party in it.
 FRONT = {"casework.take_down", "notifications.tell_by_hand"}
-#: Between house and hotline: the liaison speaks for us, an officer where there is none.
-HOTLINE = {"ticket.give_back", "ticket.answer", "ticket.record"}
+#: Between house and hotline: the liaison speaks for us, and an officer sees to it that we do.
+HOTLINE = {"ticket.answer", "ticket.record"}
 DESK = {"casework.see", "casework.note", "casework.evidence", "casework.reveal"}
 
 GRANTS: dict[str, set[str]] = {
@@ -75,6 +75,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.transfer_out",
         "casework.progress_answer_sent",
         "ticket.sign",
+        "ticket.give_back",
         "ticket.ask_extension",
     },
     "INVESTIGATOR": DESK

@@ -242,8 +242,8 @@ CASEWORK_SMS_GATEWAY_TOKEN = env.str("CASEWORK_SMS_GATEWAY_TOKEN", default="")
 CASEWORK_SMS_GATEWAY = "integrations.sms_gateway.adapter.Gateway"
 #: Agency, or the hotline → the adapter behind `casework.channels` (a port); none: paper.
 CASEWORK_CHANNELS: dict[str, str] = {}
-#: Longest message of the hotline, in bytes, with everything enclosed in it (`portals.hotline`).
-CASEWORK_HOTLINE_BODY_BYTES = env.int("CASEWORK_HOTLINE_BODY_BYTES", default=20 * 2**20)
+#: Largest message to or from a body, enclosures included, in bytes.
+CASEWORK_CHANNEL_BODY_BYTES = env.int("CASEWORK_CHANNEL_BODY_BYTES", default=16 * 2**20)
 #: Seconds a worker may take for one message; longer than the timeouts of its slowest handler.
 CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default=120)
 

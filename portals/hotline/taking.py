@@ -62,9 +62,14 @@ def take(push: Push, *, digest: str, at: datetime) -> Taken:
 
 
 def _ticket(push: Push, *, at: datetime) -> Ticket:
-    """Lead the record of a ticket to the one door, under the key that is the hotline's."""
-    record = {"received_at": push.at.isoformat()} | dict(push.facts)
-    record |= {"source": HOTLINE_SOURCE, "channel": "T12345", "ticket_no": push.ticket_no}
+    """Lead the record of a ticket to the one door, under the key that is the hotline's.
+
+    The number is the hotline's, whoever it had the matter from; that is told by the channel.
+    """
+    record = {"received_at": push.at.isoformat(), "channel": "T12345"} | dict(push.facts)
+    record |= {"source": HOTLINE_SOURCE, "ticket_no": push.ticket_no}
+    if record["channel"] not in tickets.CHANNELS:
+        raise inbound.Garbled(field="channel")
     answer = accept_line(record, line=1, at=at)
     if fault := answer.get("error"):
         raise RefusedRecord(fault["message"], code=fault["code"], field=fault["field"])

@@ -31,7 +31,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     channel = channels.hotline()
     if channel is None:
         return HttpResponse(status=404)
-    cap = settings.CASEWORK_HOTLINE_BODY_BYTES
+    cap = settings.CASEWORK_CHANNEL_BODY_BYTES
     body = request.read(cap + 1)
     if len(body) > cap:
         return JsonResponse({"error": "TOO_LARGE", "limit": cap}, status=413)

@@ -21,6 +21,7 @@ from portals.officer.screen import ActionPage
 PAGES: tuple[type[ActionPage], ...] = (
     Supplied,
     Grading,
+    Tickets,
     Particulars,
     Acceptance,
     Feedback,
@@ -28,7 +29,6 @@ PAGES: tuple[type[ActionPage], ...] = (
     Hearing,
     FindingsPage,
     Way,
-    Tickets,
     Identity,
     ProgressAnswer,
     Extension,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from casework.models import Complaint, Ticket, TicketMessage
@@ -31,13 +30,8 @@ _TONES = {
     "BY_HAND": "tag-amber",
     "REFUSED": "tag-red",
 }
-#: Facts of a message that are words, and what they are called.
-_WORDS: dict[str, str | Promise] = {
-    "reason": gettext_lazy("In words"),
-    "return_reason": gettext_lazy("In words"),
-    "text": gettext_lazy("In words"),
-    "reply_text": gettext_lazy("In words"),
-}
+#: Facts of a message that are words of people.
+_WORDS = ("reason", "words", "progress_text", "reply_text")
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,9 @@ class Said:
 class View:
     """A ticket as a page shows it. `owed` are tags: tone and words."""
 
-    pk: int
-    name: str
+    source: str
     number: str
+    round_no: int
     case: str
     title: str
     state: str
@@ -112,9 +106,9 @@ def view(
     said = list(messages)
     complaint = ticket.complaint
     return View(
-        pk=ticket.pk,
-        name=str(ticket),
+        source=ticket.source,
         number=ticket.ticket_no,
+        round_no=ticket.round_no,
         case=complaint.file.number,
         title=complaint.statement.title,
         state=complaint.get_state_display(),
@@ -215,7 +209,6 @@ def _facts(ticket: Ticket) -> list[tuple[str | Promise, str]]:
         (_("Returned"), when(ticket.returned_at)),
         (_("Answered"), when(ticket.replied_at)),
         (_("Closed by the hotline"), closed),
-        (_("Units"), _units(ticket)),
     ]
     return [(name, value) for name, value in facts if value]
 

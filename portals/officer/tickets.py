@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.roles import roles_with
 from casework.models import TicketMessage
 from casework.models.ticket import TicketQuerySet
-from casework.services.hotline import delivery
+from casework.services.hotline import acts, delivery
 from common.errors import NotPermitted
 from common.models import File
 from common.zone import end_of_day, local_date
@@ -106,7 +106,12 @@ def on_desk(user: User, at: datetime) -> list[ticketing.View]:
 
 
 def pressing(user: User, at: datetime) -> tuple[int, bool]:
-    """Return how many tickets want something today, and whether one is late."""
+    """Return how many tickets want something of `user` today, and whether one is late.
+
+    It is the liaison who is called; an officer looks at the list.
+    """
+    if not user.has_perm(acts.SIGN):
+        return 0, False
     today = Q(signed_at=None) | Q(due__lte=end_of_day(local_date(at)))
     counts = ticketing.visible(user).aggregate(
         now=Count("pk", filter=OPEN & today), late=Count("pk", filter=OPEN & Q(due__lt=at))

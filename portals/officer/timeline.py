@@ -27,6 +27,7 @@ from casework.models import (
 from common.lifecycle import moves_of
 from common.models import Event, File
 from notifications.models import Delivery
+from portals.officer import ticketing
 from portals.officer.forms.mediation import HOW, HOW_DECLINED
 
 LABELS: dict[str, str | Promise] = {
@@ -180,7 +181,7 @@ def _requests(complaint: Complaint) -> Iterator[Entry]:
 
 def _of_tickets(complaint: Complaint) -> Iterator[Entry]:
     """Return what house and hotline told each other; a step that tells itself stands once."""
-    said = TicketMessage.objects.filter(ticket__complaint=complaint, event=None)
+    said = TicketMessage.objects.filter(ticket__in=ticketing.of(complaint), event=None)
     for message in said.select_related("by"):
         yield Entry(
             at=message.at,

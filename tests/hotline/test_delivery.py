@@ -165,7 +165,6 @@ def test_the_result_brings_the_closing_reply_and_its_arrival_meets_the_term(hotl
     assert "NB-1" in parcel.facts["reply_text"]
     assert "问题属实" in parcel.facts["reply_text"]
     assert "企业已退费" in parcel.facts["reply_text"]
-    assert parcel.facts["outcome"] == "UPHELD"
     assert said(upheld, "REPLY").event.move_id == "CM-22a"
     assert fresh(upheld).replied_at == said(upheld, "REPLY").sent_at
     assert fresh(upheld).reply_text == parcel.facts["reply_text"]
@@ -209,8 +208,10 @@ def test_a_progress_answer_goes_to_the_hotline_too(hotline, signed):
     deliver(LATER)
 
     (parcel,) = hotline.got("PROGRESS")
-    assert parcel.facts["by_when"] == "2026-10-20"
-    assert "尚待核对订单。" in parcel.facts["text"]
+    following = complaint_of(signed).file.deadlines.get(code="PROGRESS_NOTE")
+    assert parcel.facts["next_answer_on"] == following.due_on.isoformat()
+    assert "尚待核对订单。" in parcel.facts["progress_text"]
+    assert "10月20日" in parcel.facts["progress_text"]
     assert said(signed, "PROGRESS").document.kind == "PROGRESS_ANSWER"
     assert fresh(signed).is_open  # a progress answer is no reply
 

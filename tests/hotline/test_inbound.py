@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_refused_by_field_and_changes_nothing(body, field
         ("CLOSED", {"followup_result": "HAPPY"}, "followup_result"),
         ("CLOSED", {"resolved": "MAYBE"}, "resolved"),
         ("REHANDLE", {"handle_due_at": "soon"}, "handle_due_at"),
-        ("REHANDLE", {"reason": 7}, "reason"),
+        ("REHANDLE", {"words": 7}, "words"),
     ],
 )
 def test_a_message_that_does_not_say_what_it_must_is_refused_by_field(ticket, kind, facts, field):
@@ -160,7 +160,7 @@ def test_a_message_that_does_not_say_what_it_must_is_refused_by_field(ticket, ki
 
 
 def test_a_body_over_the_cap_is_not_read(settings):
-    settings.CASEWORK_HOTLINE_BODY_BYTES = 1000
+    settings.CASEWORK_CHANNEL_BODY_BYTES = 1000
     answer = post(Client(), message("TICKET", "NB-1", at=AT, **record(narrative="长" * 500)))
 
     assert (answer.status_code, answer.json()["limit"]) == (413, 1000)
@@ -195,7 +195,7 @@ def test_nothing_of_a_body_stands_in_the_log(ticket, caplog):
     with caplog.at_level(logging.DEBUG):
         push("TICKET", message_id="2", **record(narrative="秘密的经过", requester_phone=PHONE))
         push("TICKET", message_id="3", **record(narrative="秘密的经过", respondent_uscc="bad"))
-        push("REMINDER", "NB-404", reason="秘密的经过")
+        push("REMINDER", "NB-404", words="秘密的经过")
 
     assert "秘密" not in caplog.text
     assert PHONE not in caplog.text

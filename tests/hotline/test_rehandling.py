@@ -29,7 +29,7 @@ def hear(ticket, kind, by, *, said_at=AT, at=AT + HOUR, **facts):
 
 
 def rehandle(ticket, by, **facts):
-    told = {"handle_due_at": words.moment(NEW_TERM), "reason": "诉求人不认可处理结果。"}
+    told = {"handle_due_at": words.moment(NEW_TERM), "words": "诉求人不认可处理结果。"}
     return hear(ticket, "REHANDLE", by, **(told | facts))
 
 

@@ -39,10 +39,13 @@ SOMETIMES = {
     ("CM-22a", "RESULT_FEEDBACK_LETTER"): "there is somebody to write to",
     ("CM-22a", "complainant"): "the archive was first; the letter itself goes out in any case",
     ("CM-22a", "respondent"): "the archive was first; the letter itself goes out in any case",
+    ("CM-22a", "hotline"): "the matter came by ticket",
     ("CM-22b", "complainant"): "the letter was first",
     ("CM-22b", "respondent"): "the letter was first",
     ("CM-22b", "FOLLOW_UP"): "the letter was first",
     ("CM-22b", "RESULT_FEEDBACK"): "the letter was first",
+    ("CM-23", "hotline"): "the matter came by ticket",
+    ("CM-32", "hotline"): "the matter came by ticket",
     ("MD-04", "SESSION_NOTICE"): "not waived by the parties",
 }
 TERMINAL = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from casework import guards
@@ -48,7 +49,8 @@ def sign(*, ticket_id: int, by: Actor, at: datetime) -> Ticket:
     ticket.signed_at, ticket.signed_by_id = at, account_of(by)
     ticket.save(update_fields=["signed_at", "signed_by"])
     tickets.carry_terms(ticket.complaint)
-    telling.prepare(ticket, K.SIGN, {"signed_at": words.moment(at)}, by=by, at=at)
+    facts = {"signed_at": words.moment(at), "handling_unit": settings.CASEWORK_ASSOCIATION}
+    telling.prepare(ticket, K.SIGN, facts, by=by, at=at)
     return ticket
 
 
@@ -78,9 +80,8 @@ def ask_extension(
     ticket.extension_answered_at = ticket.extension_granted = None
     ticket.save()
     facts = {
-        "extension_requested_at": words.moment(at),
+        "requested_at": words.moment(at),
         "reason": reason.strip(),
-        "handle_due_at": words.moment(ticket.term),
         "until": words.moment(until),
     }
     telling.prepare(ticket, K.EXTENSION_REQUEST, facts, by=by, at=at)
@@ -103,7 +104,7 @@ def give_back(*, ticket_id: int, reason: str, by: Actor, at: datetime) -> Ticket
     ticket.returned_at, ticket.return_reason = at, reason.strip()
     ticket.save(update_fields=["returned_at", "return_reason"])
     tickets.carry_terms(ticket.complaint)
-    facts = {"returned_at": words.moment(at), "return_reason": reason.strip()}
+    facts = {"returned_at": words.moment(at), "reason": reason.strip()}
     telling.prepare(ticket, K.RETURN, facts, by=by, at=at)
     return ticket
 

@@ -204,12 +204,14 @@ def _follow(
             sign_due_at=_moment(facts, "sign_due_at"),
             handle_due_at=_moment(facts, "handle_due_at"),
             dispatched_at=_moment(facts, "dispatched_at"),
-            words=_words(facts, "reason"),
+            words=_words(facts, "words"),
         )
         return rehandling.again(ticket, ticket_no, terms, at=at)
     if kind == K.REMINDER:
         ticket.reminded_at = at
-        ticket.save(update_fields=["reminded_at"])
+        ticket.handle_due_at = _moment(facts, "handle_due_at") or ticket.handle_due_at
+        ticket.save(update_fields=["reminded_at", "handle_due_at"])
+        tickets.carry_terms(ticket.complaint)
         outbox.post(
             "ticket.reminded", key=f"ticket.reminded:{_next(ticket, kind)}", **_about(ticket, at)
         )
@@ -222,7 +224,7 @@ def _follow(
         key = f"ticket.extension_refused:{_next(ticket, kind)}"
         outbox.post("ticket.extension_refused", key=key, **_about(ticket, at))
     elif kind == K.CLOSED:
-        _close(ticket, facts, closed_at=min(said_at, at))
+        _close(ticket, facts, closed_at=min(_moment(facts, "closed_at") or said_at, at))
         key = f"ticket.closed:{_next(ticket, kind)}"
         outbox.post("ticket.closed", key=key, **_about(ticket, at))
     return ticket

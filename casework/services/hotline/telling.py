@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from casework import clocks
 from casework.models import Complaint, Progress, Ticket, TicketMessage
 from casework.services.hotline import words
 from common import canonical
@@ -32,7 +33,11 @@ def prepare(
     event: Event | None = None,
     document: Document | None = None,
 ) -> TicketMessage:
-    """Write down one message to the hotline, and order its delivery."""
+    """Write down one message to the hotline, and order its delivery.
+
+    `facts` bear the names that the port's adapters know; our number goes with each of them.
+    """
+    file = ticket.complaint.file
     message = TicketMessage.objects.create(
         ticket=ticket,
         source=ticket.source,
@@ -46,11 +51,11 @@ def prepare(
         event=event,
         document=document,
         facts=canonical.dumps(
-            {name: value for name, value in facts.items() if value not in (None, "")}
+            {"number": file.number}
+            | {name: value for name, value in facts.items() if value not in (None, "")}
         ).decode(),
         status=TicketMessage.Status.PENDING,
     )
-    file = ticket.complaint.file
     outbox.post(
         "ticket.message_prepared",
         key=f"ticket.message_prepared:{message.pk}",
@@ -72,13 +77,7 @@ def reply(
     document: Document | None = None,
 ) -> TicketMessage:
     """Prepare the closing reply of a round; the term ends when it has arrived."""
-    complaint = ticket.complaint
-    facts = {
-        "reply_text": text,
-        "replied_at": words.moment(at),
-        "case_number": complaint.file.number,
-        "outcome": complaint.outcome or complaint.state,
-    }
+    facts = {"reply_text": text, "replied_at": words.moment(at)}
     return prepare(ticket, K.REPLY, facts, by=by, at=at, event=event, document=document)
 
 
@@ -96,13 +95,12 @@ def tell_result(
 
 def tell_progress(complaint: Complaint, answer: Progress, *, by: Actor, at: datetime) -> None:
     """Bring a progress answer to the hotline too (CM-32)."""
+    following = clocks.latest(complaint.file, "PROGRESS_NOTE")
+    next_on = following.due_on if following else None
     for ticket in _told(complaint):
         facts = {
-            "text": words.progress(ticket, answer),
-            "answered_at": words.moment(at),
-            "by_when": answer.by_when.isoformat(),
-            "wait_ground": answer.wait_ground,
-            "case_number": complaint.file.number,
+            "progress_text": words.progress(ticket, answer),
+            "next_answer_on": next_on.isoformat() if next_on else None,
         }
         prepare(
             ticket, K.PROGRESS, facts, by=by, at=at, event=complaint.last_event,
@@ -113,12 +111,18 @@ def tell_progress(complaint: Complaint, answer: Progress, *, by: Actor, at: date
 def tell_call_back(complaint: Complaint, *, by: Actor, at: datetime) -> None:
     """Tell the hotline what the complainant said when called back (CM-23)."""
     for ticket in _told(complaint):
-        facts = {
-            "followup_result": complaint.satisfaction,
-            "called_at": words.moment(at),
-            "case_number": complaint.file.number,
-        }
+        facts = {"followup_result": complaint.satisfaction, "followup_at": words.moment(at)}
         prepare(ticket, K.FOLLOW_UP, facts, by=by, at=at, event=complaint.last_event)
+
+
+def tell_merged(merged: Complaint, master: Complaint, *, by: Actor, at: datetime) -> None:
+    """Tell the hotlines of a merged complaint where its matter goes on (CM-09).
+
+    Called before `tickets.follow`: the master answers their tickets from then on.
+    """
+    for ticket in _told(merged):
+        facts = {"progress_text": words.merged(ticket, master)}
+        prepare(ticket, K.PROGRESS, facts, by=by, at=at, event=merged.last_event)
 
 
 def _told(complaint: Complaint) -> list[Ticket]:

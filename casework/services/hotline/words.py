@@ -31,6 +31,11 @@ def progress(ticket: Ticket, answer: Progress) -> str:
     return _said("progress", ticket, answer=answer, by_when=chinese.day(answer.by_when))
 
 
+def merged(ticket: Ticket, master: Complaint) -> str:
+    """Return what the hotline is told when the matter goes on in another case (CM-09)."""
+    return _said("merged", ticket, master=master.file.number)
+
+
 def ended(ticket: Ticket) -> str:
     """Return a closing reply to start from, for a case that ended without a result letter."""
     return _said("ended", ticket, state=ticket.complaint.state)

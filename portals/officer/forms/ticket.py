@@ -99,7 +99,7 @@ class Heard(OnTicket):
         choices=[("", "--"), *Ticket.Resolved.choices],
         required=False,
     )
-    reason = forms.CharField(
+    words = forms.CharField(
         label=_("In its words"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,

@@ -66,7 +66,7 @@ def _term_runs(frame: Frame, user: User) -> None:
 
 def _not_arrived(complaint: Complaint) -> list[TicketMessage]:
     found = TicketMessage.objects.filter(
-        ticket__complaint=complaint, status__in=TicketMessage.NOT_ARRIVED
+        ticket__in=ticketing.of(complaint), status__in=TicketMessage.NOT_ARRIVED
     )
     return list(found.select_related("ticket"))
 
@@ -146,7 +146,7 @@ _SAID: dict[str, dict[str, str]] = {
 
 def _heard(act: Act) -> TicketMessage:
     kind = act.data["kind"]
-    facts: dict[str, Any] = {"reason": act.data["reason"]}
+    facts: dict[str, Any] = {"words": act.data["words"]}
     for typed, name in _SAID.get(kind, {}).items():
         value = act.data[typed]
         facts[name] = words.moment(value) if typed == "until" else value
@@ -191,7 +191,7 @@ class Tickets(ActionPage):
             tone="no",
             help=_("Because the matter is not ours. What was accepted is answered, not returned."),
             sure=_("A returned ticket is ours again only if the hotline dispatches it anew."),
-            folded=lambda frame: frame.complaint.graded_at is None,
+            folded=lambda frame: not Tickets.unsigned(frame),
             fits=_any(conditions.may_be_given_back),
             narrow=_those(conditions.may_be_given_back),
         ),
@@ -235,6 +235,7 @@ class Tickets(ActionPage):
             capability=acts.ASK_EXTENSION,
             tone="wait",
             help=_("Before the term ends. The 7 working days of the association do not move."),
+            folded=lambda frame: Tickets.unsigned(frame) or bool(_not_arrived(frame.complaint)),
             fits=_any(conditions.has_term_to_extend),
             needs=_term_runs,
             narrow=_those(conditions.has_term_to_extend),
@@ -258,15 +259,16 @@ class Tickets(ActionPage):
     @classmethod
     def label(cls, frame: Frame) -> Words:
         """Say what is owed first."""
-        return _("Sign the ticket") if cls._unsigned(frame) else cls.title
+        return _("Sign the ticket") if cls.unsigned(frame) else cls.title
 
     @classmethod
     def aside(cls, frame: Frame) -> bool:
         """The next step while a ticket waits for its signature; afterwards a possibility."""
-        return not cls._unsigned(frame)
+        return not cls.unsigned(frame)
 
     @classmethod
-    def _unsigned(cls, frame: Frame) -> bool:
+    def unsigned(cls, frame: Frame) -> bool:
+        """Return whether a ticket of the case waits for its signature."""
         tickets = ticketing.of(frame.complaint)
         return any(_fits(ticket, conditions.not_signed) for ticket in tickets)
 
