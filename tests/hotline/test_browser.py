@@ -57,7 +57,7 @@ def _said_in_person(ticket: Ticket, kind: str, at: datetime, **facts: str) -> No
 
 
 @pytest.fixture
-def tickets(seeded: None) -> Tickets:  # noqa: F811
+def tickets(seeded: None) -> Tickets:
     """Bring one ticket to each stage; there is no channel, so much is done by hand."""
     liaison, officer = cast.member("liaison"), cast.member("officer")
     found = Tickets(
@@ -100,7 +100,7 @@ def tickets(seeded: None) -> Tickets:  # noqa: F811
     return found
 
 
-def test_every_page_of_tickets_is_fit_for_everybody(eyes, tickets):  # noqa: F811
+def test_every_page_of_tickets_is_fit_for_everybody(eyes, tickets):
     def at(ticket: Ticket, rest: str = "") -> str:
         return f"/cases/{ticket.complaint.file.number}{rest}"
 
