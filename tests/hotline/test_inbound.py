@@ -257,6 +257,22 @@ def test_closing_is_recorded_with_its_result_and_ends_the_term(ticket):
     assert complaint_of(ticket).handle_due_at is None
 
 
+def test_a_reminder_may_name_a_new_term_and_a_closing_its_own_moment(ticket):
+    push("REMINDER", handle_due_at=(ANSWER_BY - timedelta(days=2)).isoformat())
+    push("CLOSED", closed_at=(AT - timedelta(hours=2)).isoformat())
+
+    assert fresh(ticket).handle_due_at == ANSWER_BY - timedelta(days=2)
+    assert fresh(ticket).closed_at == AT - timedelta(hours=2)
+
+
+def test_whom_the_hotline_had_it_from_is_told_by_the_channel():
+    push("TICKET", **record(channel="T12315", source="12315"))
+
+    complaint = Complaint.objects.get()
+    assert (complaint.source, complaint.channel) == ("12345", "T12315")
+    assert push("TICKET", message_id="2", **record(channel="WEB")).json()["field"] == "channel"
+
+
 def test_a_second_closing_corrects_the_result_and_not_the_moment(ticket):
     push("CLOSED", followup_result="SATISFIED")
     push("CLOSED", message_id="2", followup_result="DISSATISFIED", resolved="N")

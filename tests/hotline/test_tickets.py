@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from casework.models import Complaint, Note, Ticket
+from casework.models import Complaint, Note, Ticket, TicketMessage
 from casework.services import withdrawal
-from casework.services.hotline import acts, tickets
+from casework.services.hotline import acts, delivery, telling, tickets
 from common.actors import Outside
 from common.zone import SHANGHAI
 from portals.intake.door import accept_line
@@ -153,7 +153,11 @@ def test_of_two_channels_the_ticket_s_term_governs_the_reply(seeded, pushed, reg
     ticket = pushed("NB-11", at("2026-03-04"), handle_due_at=last, sign_due_at=at("2026-03-05"))
     merged = ticket.complaint
 
+    merged.last_event = merged.file.events.latest("pk")
+    telling.tell_merged(merged, master, by=cast.member("triage"), at=at("2026-03-04", "10:30"))
     tickets.follow(merged, master)
+    told = delivery.facts_of(TicketMessage.objects.get(kind="PROGRESS"))
+    assert master.file.number in told["progress_text"]
     acts.sign(ticket_id=ticket.pk, by=cast.member("liaison"), at=at("2026-03-04", "11:00"))
 
     terms = dict(Complaint.objects.values_list("pk", "handle_due_at"))

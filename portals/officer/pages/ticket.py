@@ -59,9 +59,16 @@ def _those(condition: Condition) -> Callable[[HouseForm, Frame], None]:
 
 def _term_runs(frame: Frame, user: User) -> None:
     """Let a term that has ended be seen, with the reason, and without a button."""
+    asked: list[Refusal] = []
     for ticket in ticketing.of(frame.complaint):
-        if _fits(ticket, conditions.has_term_to_extend):
-            conditions.term_runs(ticket, frame.at)
+        if not _fits(ticket, conditions.has_term_to_extend):
+            continue
+        try:
+            return conditions.term_runs(ticket, frame.at)
+        except Refusal as refusal:
+            asked.append(refusal)
+    if asked:
+        raise asked[0]
 
 
 def _not_arrived(complaint: Complaint) -> list[TicketMessage]:
@@ -259,18 +266,25 @@ class Tickets(ActionPage):
     @classmethod
     def label(cls, frame: Frame) -> Words:
         """Say what is owed first."""
-        return _("Sign the ticket") if cls.unsigned(frame) else cls.title
+        if cls.unsigned(frame):
+            return _("Sign the ticket")
+        return _("Answer the hotline") if cls._unanswered(frame) else cls.title
 
     @classmethod
     def aside(cls, frame: Frame) -> bool:
-        """The next step while a ticket waits for its signature; afterwards a possibility."""
-        return not cls.unsigned(frame)
+        """The next step while a ticket waits to be signed, or its case has ended unanswered."""
+        return not (cls.unsigned(frame) or cls._unanswered(frame))
 
     @classmethod
     def unsigned(cls, frame: Frame) -> bool:
         """Return whether a ticket of the case waits for its signature."""
         tickets = ticketing.of(frame.complaint)
         return any(_fits(ticket, conditions.not_signed) for ticket in tickets)
+
+    @classmethod
+    def _unanswered(cls, frame: Frame) -> bool:
+        tickets = ticketing.of(frame.complaint)
+        return any(_fits(ticket, conditions.reply_owed) for ticket in tickets)
 
     def more(self, frame: Frame) -> dict[str, Any]:
         """Show the tickets with their terms and messages."""
