@@ -79,6 +79,12 @@ CAPABILITIES = {
     "referral.recall": _("recall a referral"),
     "referral.agency_revoked_decision": _("revoke the agency's decision"),
     "referral.carry_over": _("carry a referral over to the file that goes on"),
+    # tickets of a hotline
+    "ticket.sign": _("sign a ticket"),
+    "ticket.ask_extension": _("ask the hotline for more time"),
+    "ticket.give_back": _("return a ticket to the hotline"),
+    "ticket.answer": _("write a closing reply to the hotline"),
+    "ticket.record": _("record what passes between house and hotline by hand"),
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),

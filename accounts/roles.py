@@ -40,6 +40,8 @@ STAFF_ROLES = frozenset(ROLES) - {
 #: The desks a party speaks to: what it says is taken down there, and what no channel could tell is
 #: told there. Nobody who grades, mediates or investigates the file speaks for a party in it.
 FRONT = {"casework.take_down", "notifications.tell_by_hand"}
+#: Between house and hotline: the liaison speaks for us, and an officer sees to it that we do.
+HOTLINE = {"ticket.answer", "ticket.record"}
 DESK = {"casework.see", "casework.note", "casework.evidence", "casework.reveal"}
 
 #: What an agency says, on its own page or to the liaison who types it in (brief §3.0 X2).
@@ -82,6 +84,7 @@ GRANTS: dict[str, set[str]] = {
     },
     "LIAISON": DESK
     | ANSWERS
+    | HOTLINE
     | {
         "casework.transfer_out",
         "casework.progress_answer_sent",
@@ -99,6 +102,9 @@ GRANTS: dict[str, set[str]] = {
         "referral.register_result",
         "referral.not_filed_told",
         "referral.carry_over",
+        "ticket.sign",
+        "ticket.give_back",
+        "ticket.ask_extension",
     },
     "INVESTIGATOR": DESK
     | {
@@ -111,6 +117,7 @@ GRANTS: dict[str, set[str]] = {
     "LEGAL_REVIEWER": set(),
     "OFFICER": DESK
     | FRONT
+    | HOTLINE
     | {
         "casework.regrade",
         "casework.accept",

@@ -1,4 +1,5 @@
-"""What casework does when told: act at the end of a clock, write back, count a letter as sent."""
+"""What casework does when told: act at the end of a clock, write back, count a letter as sent,
+bring a message to the hotline."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +7,7 @@ from casework import clocks, sending
 from casework.models import Complaint, Mediation, Referral
 from casework.refusals import NotUnreachable, PeriodNotOver, SupplementNotDue
 from casework.services import acceptance, answers, followup, identify, ladder, mediation, outcome
+from casework.services.hotline import delivery
 from common.errors import Conflict
 from common.models import File
 from common.zone import local_date
@@ -98,3 +100,9 @@ def letter_rendered(message: Envelope) -> None:
         outcome.letter_rendered(document=document, at=document.rendered_at or message.at)
     except Conflict:
         return
+
+
+@handles("ticket.message_prepared", name="casework.send_to_hotline")
+def send_to_hotline(message: Envelope) -> None:
+    """Bring a message about a ticket to its hotline, or to the list of what a person passes on."""
+    delivery.send(int(message.payload["message_id"]), at=message.at)

@@ -8,7 +8,14 @@ from django.db.models import Exists, OuterRef
 from viewflow.workflow.models import Task
 
 from archives.models import Entry, LogHead, WriteBack
-from casework.models import ArchiveReceipt, Complaint, Findings, Mediation, Referral
+from casework.models import (
+    ArchiveReceipt,
+    Complaint,
+    Findings,
+    Mediation,
+    Referral,
+    TicketMessage,
+)
 from casework.states import MEDIATION_TERMINAL, REFERRAL_TERMINAL, TERMINAL
 from common import decided
 from common.lifecycle import LifecycleRecord
@@ -52,6 +59,7 @@ def faults(at: datetime) -> Iterator[Fault]:
         _sweep,
         _engine,
         _messages,
+        _tickets,
         _write_backs,
     )
     for check in checks:
@@ -169,6 +177,27 @@ def _messages(at: datetime) -> Iterator[Fault]:
     for message in dead.select_related("file").order_by("pk"):
         number = message.file.number if message.file else ""
         yield Fault("outbox", number, f"dead letter {message.topic} for {message.handler}")
+
+
+def _tickets(at: datetime) -> Iterator[Fault]:
+    """The earliest open term of its tickets is the complaint's, and what is on its way is ordered.
+
+    A message that is on its way without an order in the outbox would wait for ever.
+    """
+    for complaint in Complaint.objects.filter(tickets__isnull=False).distinct().order_by("pk"):
+        terms = [ticket.term for ticket in complaint.tickets.open() if ticket.term]
+        if complaint.handle_due_at != min(terms, default=None):
+            what = "the term of its tickets was not carried into the complaint"
+            yield Fault("ticket", complaint.file.number, what)
+    ordered = Message.objects.filter(
+        topic="ticket.message_prepared", delivered_at=None, file=OuterRef("ticket__complaint__file")
+    )
+    lost = TicketMessage.objects.filter(~Exists(ordered), status="PENDING")
+    for message in lost.select_related("ticket__complaint__file").order_by("pk"):
+        number = message.ticket.complaint.file.number if message.ticket else ""
+        yield Fault(
+            "ticket", number, f"{message.kind} is on its way and nobody was told to send it"
+        )
 
 
 def _write_backs(at: datetime) -> Iterator[Fault]:

@@ -127,6 +127,12 @@ def intake_desk(subject: Subject) -> list[Recipient]:
     return _staff(subject, "INTAKE")
 
 
+def liaisons_and_officers(subject: Subject) -> list[Recipient]:
+    """Liaisons and officers, each person once."""
+    both = {one.user_id: one for one in (*liaisons(subject), *officers(subject))}
+    return list(both.values())
+
+
 def mediators(subject: Subject) -> list[Recipient]:
     """Mediators of the unit and above."""
     return _staff(subject, "MEDIATOR")

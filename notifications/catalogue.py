@@ -148,6 +148,18 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.both, (EMAIL, SMS), "referral_revoked"),
         Entry(audiences.officers, (INBOX,), "referral_revoked"),
     ),
+    # tickets of a hotline
+    "ticket.received": (Entry(audiences.liaisons, (INBOX,), "ticket_received"),),
+    "ticket.reminded": (Entry(audiences.liaisons_and_officers, (INBOX,), "ticket_reminded"),),
+    "ticket.extension_granted": (  # told to the requester (brief §2.9, extension matrix)
+        Entry(audiences.complainant, (EMAIL, SMS), "ticket_extended"),
+        Entry(audiences.liaisons, (INBOX,), "ticket_extension_granted"),
+    ),
+    "ticket.extension_refused": (
+        Entry(audiences.liaisons_and_officers, (INBOX,), "ticket_extension_refused"),
+    ),
+    "ticket.rehandled": (Entry(audiences.liaisons_and_officers, (INBOX,), "ticket_rehandled"),),
+    "ticket.closed": (Entry(audiences.liaisons, (INBOX,), "ticket_closed"),),
     # clocks
     "deadline.amber": (Entry(audiences.officers_if_amber, (INBOX,), "deadline_amber"),),  # N10
     "deadline.expired": (

@@ -9,7 +9,7 @@ from viewflow.workflow.status import STATUS
 
 from common.errors import Conflict
 from common.lifecycle import LifecycleRecord
-from common.models import Event
+from common.models import Event, File
 from workflows.flows import FLOWS
 from workflows.nodes import HumanTask
 from workflows.projection import clock_changed, project
@@ -65,10 +65,14 @@ def moved(event: Event, record: LifecycleRecord) -> None:
 
 
 def _answered(event: Event) -> list[Any]:
-    """Return the open tasks of the file, its parent and its children that the move completes."""
-    family = Q(process__fileprocess__file_id__in=[event.file_id, event.file.parent_id])
-    family |= Q(process__fileprocess__file__parent_id=event.file_id)
-    tasks = Task.objects.filter(family, status__in=OPEN)
+    """Return the open tasks that the move completes: of its case and of what was opened in it.
+
+    A complaint that follows another (found by staff, handled again) is a case of its own.
+    """
+    case = event.file.case
+    within = Q(process__fileprocess__file__parent=case)
+    within &= ~Q(process__fileprocess__file__kind=File.Kind.COMPLAINT)
+    tasks = Task.objects.filter(Q(process__fileprocess__file=case) | within, status__in=OPEN)
     name = f"{event.machine}.{event.name}"
     return [task for task in tasks.order_by("pk") if name in getattr(task.flow_task, "done_by", ())]
 

@@ -10,6 +10,7 @@ from viewflow.workflow.status import STATUS
 
 from casework import clocks
 from casework.models import Complaint
+from casework.services.hotline import tickets
 from common.models import File
 from common.zone import end_of_day
 from deadlines.models import Deadline
@@ -56,7 +57,7 @@ def project(sender: Any, instance: Task, **kwargs: Any) -> None:
 def governing_moment(case: File) -> Any:
     """Return the earliest moment by which somebody must act on the case.
 
-    The clocks that are open, the ticket's own term (§2.9.1), the day of the first call-back.
+    The clocks that are open, the terms of its tickets (§2.9.1), the day of the first call-back.
     """
     due = (
         Deadline.objects.open()
@@ -68,7 +69,12 @@ def governing_moment(case: File) -> Any:
     if complaint is None:
         return due
     first_call = clocks.first_call_by(complaint)
-    moments = (due, complaint.handle_due_at, end_of_day(first_call) if first_call else None)
+    moments = (
+        due,
+        complaint.handle_due_at,
+        tickets.sign_by(complaint),
+        end_of_day(first_call) if first_call else None,
+    )
     return min((moment for moment in moments if moment), default=None)
 
 

@@ -9,6 +9,8 @@ from casework.models.party import Party
 from casework.models.receipt import ArchiveReceipt
 from casework.models.records import Contact, FollowUp, Note, Progress, Reveal
 from casework.models.referral import AgencyOffice, Packet, PacketItem, PoliceCall, Referral
+from casework.models.ticket import Ticket
+from casework.models.ticket_message import TicketMessage
 from casework.models.verification import Findings, Signature, Verification
 
 __all__ = [
@@ -38,5 +40,7 @@ __all__ = [
     "Signature",
     "Statement",
     "Supplement",
+    "Ticket",
+    "TicketMessage",
     "Verification",
 ]

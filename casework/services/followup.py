@@ -9,6 +9,7 @@ from django.db import transaction
 from casework import guards
 from casework.models import Complaint, FollowUp
 from casework.refusals import NotUnreachable
+from casework.services.hotline import telling
 from casework.services.outcome import close
 from common.actors import SYSTEM, Actor, account_of
 from common.lifecycle import perform
@@ -44,6 +45,7 @@ def done(
         at=at,
         by_id=account_of(by),
     )
+    telling.tell_call_back(complaint, by=by, at=at)
     return close(complaint, at=at)
 
 

@@ -16,11 +16,12 @@ from casework import clocks, papers
 from casework.models import Complaint, Party, Statement
 from casework.models.party import with_hash
 from casework.news import tell
+from casework.services.hotline import tickets
 from casework.triage import Suggestion, suggest
 from common import crypto, ids, text
 from common.actors import Actor, Outside
 from common.errors import InvalidInput
-from common.lifecycle import begin
+from common.lifecycle import begin, lock_family
 from common.models import File, Unit
 from common.numbers import next_number
 from common.zone import local_date
@@ -113,22 +114,30 @@ def register(
     by: Actor,
     at: datetime,
     materials: Iterable[Material] = (),
+    turn: tickets.Turn | None = None,
 ) -> Registered:
     """Register a complaint, start its clocks and give the receipt to the worker (CM-01).
 
     `at` is the moment our clocks start from; for what arrives now it is the receipt itself. The
     suggestion of triage is made and kept, but binds nobody. `materials` go into the file before the
-    registration form is issued, which names them.
+    registration form is issued, which names them. `turn` is that of a ticket handled again; else
+    the record names it. Such a complaint belongs to the family of files of the earlier one.
 
     Raises:
         InvalidInput: a check digit, a telephone number or the code of the place is wrong, or a
             file cannot be evidence, naming the field.
         Refusal: the narrative is empty, or the actor may not register here.
     """
+    turn = turn or tickets.turn_of(facts)
+    earlier = turn.rehandles.complaint.file if turn.rehandles else None
+    if earlier is not None:
+        lock_family(earlier)
     file = File(
         number=next_number("TS", local_date(at).year),
         kind=File.Kind.COMPLAINT,
         unit=unit,
+        parent=earlier,
+        root=(earlier.root or earlier) if earlier else None,
         opened_at=at,
     )
     if facts.request_type == "REPORT" and facts.complainant is not None:
@@ -154,6 +163,7 @@ def register(
     _write_statement(complaint, facts, suggestion)
     code = _write_parties(file, facts)
     _start_clocks(complaint, suggested_s1=suggestion.severity == "S1", at=at)
+    tickets.take_up(complaint, facts, turn, at=at)
     _take_in(file, materials, at=at)
     if complaint.has_complainant:
         papers.registration_form(complaint, by=by, at=at)

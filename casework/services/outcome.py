@@ -11,11 +11,13 @@ from casework import clocks, recording, refusals, result_papers
 from casework.models import Complaint
 from casework.news import tell
 from casework.services import answers
+from casework.services.hotline import telling
 from common.actors import SYSTEM, Actor, Mandate
 from common.errors import NotPermitted, WrongState
 from common.lifecycle import lock, may, perform
 from common.zone import local_date
 from deadlines import services as deadlines
+from documents import services as documents
 from documents.models import Document
 
 
@@ -36,7 +38,8 @@ def send_letter(
     if complaint.feedback_sent_at or result_papers.letters_of(complaint).exists():
         raise refusals.FeedbackSentAlready
     if not complaint.has_complainant:
-        feedback_sent(complaint_id=complaint.pk, by=by, at=at, document_id=None)
+        said = (process, result)
+        feedback_sent(complaint_id=complaint.pk, by=by, at=at, document_id=None, said=said)
     return result_papers.result_letters(complaint, process=process, result=result, by=by, at=at)
 
 
@@ -54,13 +57,26 @@ def letter_rendered(*, document: Document, at: datetime) -> Complaint | None:
 
 @transaction.atomic
 def feedback_sent(
-    *, complaint_id: int, by: Actor, at: datetime, document_id: int | None
+    *,
+    complaint_id: int,
+    by: Actor,
+    at: datetime,
+    document_id: int | None,
+    said: tuple[str, str] = ("", ""),
 ) -> Complaint:
-    """The result went to the parties (CM-22a): HANDLING is met."""
+    """The result went to the parties (CM-22a): HANDLING is met, and the hotline is told.
+
+    What was done and what came of it are read from the letter; `said` where there is none.
+    """
     complaint = perform(
         Complaint, complaint_id, "feedback_sent", by=by, at=at, document_id=document_id
     )
     clocks.meet(complaint.file, "HANDLING", at=at)
+    letter = Document.objects.get(pk=document_id) if document_id else None
+    if letter is not None:
+        words = documents.context_of(letter)
+        said = (getattr(words, "process", ""), getattr(words, "result", ""))
+    telling.tell_result(complaint, process=said[0], result=said[1], document=letter, at=at)
     _joined(complaint, at=at)
     return complaint
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from casework import clocks, result_papers
 from casework.models import Complaint, Progress
 from casework.news import tell
+from casework.services.hotline import telling
 from common.actors import Actor, account_of
 from common.lifecycle import lock, perform
 
@@ -62,5 +63,6 @@ def answer(
     )
     clocks.meet(complaint.file, "HANDLING", "PROGRESS_NOTE", at=at)
     clocks.start(complaint.file, "PROGRESS_NOTE", at=at, record=("CM", complaint.pk))
+    telling.tell_progress(complaint, sent, by=by, at=at)
     tell("complaint.progress_answer_sent", complaint.last_event, at=at, document_id=document.pk)
     return sent

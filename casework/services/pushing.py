@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, states
-from casework.models import Complaint, Note, Party, Statement
+from casework.models import Complaint, Note, Party, Statement, Ticket
 from casework.services import intake
+from casework.services.hotline import tickets
 from common import ids
-from common.lifecycle import lock_family
 from common.models import File
+from deadlines import services as deadlines
 
 #: What a sender may say anew; parties, source and number are not among them.
 _SAID: Final = (
@@ -45,28 +46,30 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
     The same record again changes nothing. Otherwise what was said is brought up to date, with the
     earlier narrative kept in a note; a party's blanks are filled in, but what is known of a party
     stays, because somebody may have confirmed it since, and the note names it for comparison. On
-    a file that has ended only the note is written (brief §2.6: a re-push updates).
+    a file that has ended only the note is written (brief §2.6: a re-push updates). The ticket's own
+    terms are brought up to date in any case.
 
     Raises:
         InvalidInput: the code of the place is wrong, or a particular of a party.
     """
     ids.check_district(facts.district_code)
     file = File.objects.get(pk=complaint.file_id)
-    lock_family(file)
+    ticket = tickets.latest(facts.source, facts.ticket_no)
+    tickets.lock_cases(complaint, ticket)
     statement = Statement.objects.select_for_update().get(pk=complaint.pk)
     complaint = Complaint.objects.get(pk=complaint.pk)
     if facts.mark and facts.mark == statement.mark:
         return []
     statement.mark = facts.mark
+    term_changed = _terms_anew(complaint, ticket, facts, at)
     if complaint.state in states.TERMINAL:
         statement.save(update_fields=["mark"])
         _note(file, [_("The ticket was pushed again after the file had ended.")], at)
         return []
     before = statement.narrative
     changed = _say_anew(statement, facts)
-    if facts.handle_due_at and facts.handle_due_at != complaint.handle_due_at:
+    if term_changed:
         changed.append("handle_due_at")
-        Complaint.objects.filter(pk=complaint.pk).update(handle_due_at=facts.handle_due_at)
     filled, kept = _complete_parties(file, facts)
     _index(statement, file)
     if _WEIGHED & set(changed) and complaint.graded_at is None:
@@ -74,6 +77,23 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
     statement.save()
     _note(file, _in_words([*changed, *filled], kept, before, statement.narrative), at)
     return [*changed, *filled]
+
+
+def _terms_anew(
+    complaint: Complaint, ticket: Ticket | None, facts: intake.Registration, at: datetime
+) -> bool:
+    """Bring the terms up to date and say whether the one for handling changed.
+
+    A ticket has terms for as long as its hotline waits, also when the file has ended.
+    """
+    if ticket is not None:
+        return tickets.pushed_again(ticket, facts, at=at)
+    given = facts.handle_due_at
+    if complaint.state in states.TERMINAL or not given or given == complaint.handle_due_at:
+        return False
+    Complaint.objects.filter(pk=complaint.pk).update(handle_due_at=given)
+    deadlines.announce(complaint.file)
+    return True
 
 
 def _say_anew(statement: Statement, facts: intake.Registration) -> list[str]:

@@ -39,6 +39,7 @@ from deadlines.services.extending import (
     lodge_request,
 )
 from deadlines.services.recomputing import recompute
+from deadlines.services.settling import announce
 from deadlines.services.suspending import resume, suspend
 from deadlines.services.sweeping import Sweep, sweep
 
@@ -58,6 +59,7 @@ __all__ = [
     "NotTheAsker",
     "RightLapsed",
     "Sweep",
+    "announce",
     "calendar_of",
     "cancel",
     "cancel_all",

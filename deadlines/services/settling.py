@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
+from common.models import File
 from deadlines.calendar import Standing, WorkingCalendar
 from deadlines.models import CalendarVersion, Deadline
 from deadlines.reckoning import Pause, Reckoning, Terms, reckon
@@ -108,12 +109,19 @@ def settle_again(deadline: Deadline, *, at: datetime) -> None:
 def write(deadline: Deadline) -> None:
     """Save a clock and tell who shows its due moment, in the same transaction.
 
-    `Deadline.save` itself is closed to everybody else. The work list is above us: it is reached
-    through the port `settings.DEADLINE_FOLLOWERS`.
+    `Deadline.save` itself is closed to everybody else.
     """
     models.Model.save(deadline)
+    announce(deadline.file)
+
+
+def announce(file: File) -> None:
+    """Tell who shows when something of `file` is due that it may have changed.
+
+    The work list is above us: it is reached through the port `settings.DEADLINE_FOLLOWERS`.
+    """
     for path in settings.DEADLINE_FOLLOWERS:
-        import_string(path)(deadline.file)
+        import_string(path)(file)
 
 
 def lock(deadlines: models.QuerySet[Deadline]) -> list[Deadline]:

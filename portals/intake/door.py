@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts import units
 from casework.models import Complaint, Party
 from casework.services import intake, pushing
+from casework.services.hotline import tickets
 from common import canonical, crypto, text
 from common.actors import Mandate
 from common.errors import InvalidInput, Refusal
@@ -212,11 +213,7 @@ def _parted(record: IntakeRecord) -> informant.Parted:
 
 
 def _known(record: IntakeRecord) -> Complaint | None:
-    return (
-        Complaint.objects.select_related("file", "statement")
-        .filter(source=record.source, ticket_no=record.ticket_no)
-        .first()
-    )
+    return tickets.complaint_of(record.source, record.ticket_no)
 
 
 def _mark(record: IntakeRecord) -> str:

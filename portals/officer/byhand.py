@@ -22,6 +22,7 @@ from common.models import File
 from notifications import services as notifications
 from notifications.models import Delivery
 from portals.forms import HouseForm, MomentField
+from portals.officer import tickets
 from portals.officer.screen import staff
 from portals.officer.shown import PartyView, party_view
 
@@ -70,11 +71,11 @@ class Reader:
 def by_hand(request: HttpRequest) -> HttpResponse:
     """List what a person must tell; take down that it was told."""
     user = staff(request)
-    if not user.has_perm(notifications.TELL):
+    if not (user.has_perm(notifications.TELL) or tickets.speaks(user)):
         raise NotPermitted
     number = request.GET.get("case", "")
     if request.method != "POST":
-        return _page(request, readers(user, number=number), number)
+        return _page(request, user, readers(user, number=number), number)
     party = request.POST.get("party", "")
     form = Told(request.POST, prefix=f"party-{party}")
     done = _tell(user, party, request.POST.getlist("delivery"), form)
@@ -86,7 +87,7 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     for reader in shown:
         if str(reader.party.pk) == party:
             reader.form = form
-    return _page(request, shown, number, form, status=422)
+    return _page(request, user, shown, number, form, status=422)
 
 
 def _tell(user: User, party: str, chosen: list[str], form: Told) -> int:
@@ -122,12 +123,14 @@ def _is_key(text: str) -> bool:
 
 def _page(
     request: HttpRequest,
+    user: User,
     shown: list[Reader],
     number: str,
     failed: Told | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"readers": shown, "number": number, "failed": failed}
+    hotlines = tickets.to_pass_on(user, number)
+    context = {"readers": shown, "hotlines": hotlines, "number": number, "failed": failed}
     return render(request, "officer/byhand.html", context, status=status)
 
 

@@ -23,7 +23,7 @@ from documents import downloads
 from documents.models import Document, Evidence
 from notifications import services as notifications
 from policies import services as policies
-from portals.officer import byhand, clocks, drafts, nextstep, progress, timeline
+from portals.officer import byhand, clocks, drafts, nextstep, progress, ticketing, timeline
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Why
 from portals.officer.queue import task_title
@@ -60,7 +60,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "agency": agency_name(complaint.agency),
         "steps": progress.steps(complaint.state, graded=complaint.graded_at is not None),
         "emergency": _is_emergency(complaint),
-        "clocks": [clock for clock in shown if not clock.over],
+        "clocks": clocks.in_due_order(
+            [
+                *(clock for clock in shown if not clock.over),
+                *ticketing.as_clocks(complaint, at=frame.at, cal=cal),
+            ]
+        ),
+        "tickets": ticketing.views(complaint, at=frame.at, cal=cal),
         "clocks_over": [clock for clock in shown if clock.over],
         "parties": [party_view(party) for party in complaint.file.parties.all()],
         "to_tell": byhand.count(staff(request), complaint.file)

@@ -42,7 +42,10 @@ LEADS = frozenset({"SESSION_NOTICE"})
 
 @dataclass(frozen=True)
 class Clock:
-    """What a page shows of one deadline. `share` is the part of the time used, in percent."""
+    """What a page shows of one deadline. `share` is the part of the time used, in percent.
+
+    `pk` 0: a term that no clock of ours counts, so there is no reckoning to look at.
+    """
 
     code: str
     name: str
@@ -53,6 +56,7 @@ class Clock:
     pk: int = 0
     provisional: bool = False
     over: bool = False
+    due_at: datetime | None = None
 
 
 def show(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> Clock:
@@ -71,6 +75,7 @@ def show(deadline: Deadline, *, at: datetime, cal: WorkingCalendar) -> Clock:
         pk=deadline.pk,
         provisional=deadline.provisional,
         over=deadline.status in OVER,
+        due_at=deadline.due_at,
     )
 
 
@@ -81,6 +86,13 @@ def show_all(deadlines: Iterable[Deadline], *, at: datetime, cal: WorkingCalenda
         key=lambda d: (d.status in OVER, d.due_at is None, d.due_at or d.started_at),
     )
     return [show(deadline, at=at, cal=cal) for deadline in shown]
+
+
+def in_due_order(shown: Iterable[Clock]) -> list[Clock]:
+    """Return clocks and terms of others in due order, what is paused last."""
+    return sorted(
+        shown, key=lambda c: (c.due_at is None, c.due_at or datetime.min.replace(tzinfo=UTC))
+    )
 
 
 def name(deadline: Deadline) -> str:

@@ -21,7 +21,7 @@ from common.zone import local_date, start_of_day
 from notifications import services as notifications
 from notifications.models import Delivery
 from outbox import services as outbox
-from portals.officer import byhand, clocks, worktabs
+from portals.officer import byhand, clocks, tickets, worktabs
 from portals.officer.queue import as_rows, loaded
 from portals.officer.screen import staff
 
@@ -51,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "free": as_rows(list(loaded(free.by_due())[:LISTED]), user, at=now),
         "sessions": _sessions(user, now),
         "tell": _to_tell(user),
+        "tickets": tickets.on_desk(user, now),
         "today": now,
         "warnings": _warnings(user, now),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from notifications import services as notifications
+from portals.officer import tickets
 from workflows.models import WorkItem, WorkItemQuerySet
 
 
@@ -55,7 +56,12 @@ def items(request: HttpRequest) -> list[Item]:
             count=notifications.inbox(user).filter(read_at=None).count(),
         ),
     ]
-    if user.has_perm(notifications.TELL):
+    if tickets.speaks(user):
+        pressing, late = tickets.pressing(user, timezone.now())
+        shown.append(
+            Item("tickets", _("Tickets"), "ticket", reverse("tickets"), count=pressing, red=late)
+        )
+    if user.has_perm(notifications.TELL) or tickets.speaks(user):
         shown.append(Item("byhand", _("To be told by hand"), "megaphone", reverse("byhand")))
     if user.has_perm("casework.register"):
         shown.append(

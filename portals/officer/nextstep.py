@@ -37,10 +37,13 @@ def panel(frame: Frame, user: Any) -> Panel:
     shown = Panel()
     for page in registry.PAGES:
         offered = page.offered(frame, user)
-        if not any(kept_from(choice, frame, user) is None for choice in offered):
+        open_now = [choice for choice in offered if kept_from(choice, frame, user) is None]
+        if not open_now:
             continue
         link = Link(page.label(frame), reverse(page.name, args=[frame.complaint.file.number]))
-        if shown.first or page.aside(frame):
+        # What is folded is possible, and not what the page is for now.
+        folded = all(choice.folded and choice.folded(frame) for choice in open_now)
+        if shown.first or folded or page.aside(frame):
             shown.others.append(link)
         else:
             shown.first = link

@@ -13,6 +13,7 @@ from portals.officer.pages.result import (
     Supplied,
     Withdrawal,
 )
+from portals.officer.pages.ticket import Tickets
 from portals.officer.pages.verification import FindingsPage
 from portals.officer.pages.way import Way
 from portals.officer.screen import ActionPage
@@ -20,6 +21,7 @@ from portals.officer.screen import ActionPage
 PAGES: tuple[type[ActionPage], ...] = (
     Supplied,
     Grading,
+    Tickets,
     Particulars,
     Acceptance,
     Feedback,

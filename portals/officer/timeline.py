@@ -14,10 +14,20 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES, STAFF_ROLES
-from casework.models import AgreementSignature, Complaint, Consent, Contact, Mediation, Note, Party
+from casework.models import (
+    AgreementSignature,
+    Complaint,
+    Consent,
+    Contact,
+    Mediation,
+    Note,
+    Party,
+    TicketMessage,
+)
 from common.lifecycle import moves_of
 from common.models import Event, File
 from notifications.models import Delivery
+from portals.officer import ticketing
 from portals.officer.forms.mediation import HOW, HOW_DECLINED
 
 LABELS: dict[str, str | Promise] = {
@@ -68,6 +78,7 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
         found.extend(_answers(complaint))
         found.extend(_signatures(complaint))
         found.extend(_requests(complaint))
+        found.extend(_of_tickets(complaint))
     if "talks" in wanted:
         talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
         found.extend(_talks(talks))
@@ -166,6 +177,20 @@ def _requests(complaint: Complaint) -> Iterator[Entry]:
                 icon="clock",
                 text=request.answer,
             )
+
+
+def _of_tickets(complaint: Complaint) -> Iterator[Entry]:
+    """Return what house and hotline told each other; a step that tells itself stands once."""
+    said = TicketMessage.objects.filter(ticket__in=ticketing.of(complaint), event=None)
+    for message in said.select_related("by"):
+        yield Entry(
+            at=message.at,
+            kind="steps",
+            title=_("Ticket %(number)s: %(what)s")
+            % {"number": message.ticket_no, "what": message.get_kind_display()},
+            who=str(message.by) if message.by else message.get_direction_display(),
+            icon="ticket",
+        )
 
 
 def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.officer import byhand, case, desk, inbox, permissions, queue, records, register, tasks
+from portals.officer import (
+    byhand,
+    case,
+    desk,
+    inbox,
+    permissions,
+    queue,
+    records,
+    register,
+    tasks,
+    tickets,
+)
 from portals.officer.registry import PAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<int:pk>/open", inbox.open_notice, name="inbox_open"),
     path("inbox/read", inbox.read_all, name="inbox_read"),
     path("byhand", byhand.by_hand, name="byhand"),
+    path("tickets", tickets.tickets, name="tickets"),
     path("permissions", permissions.permissions, name="permissions"),
     path("cases", queue.queue, name="queue"),
     path("tasks/<int:task_id>/claim", tasks.claim, name="claim"),

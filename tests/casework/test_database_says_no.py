@@ -28,6 +28,8 @@ APPEND_ONLY = {
     "casework_signature": "UPDATE DELETE TRUNCATE",
     "casework_reveal": "UPDATE DELETE TRUNCATE",
     "casework_archivereceipt": "UPDATE DELETE TRUNCATE",
+    "casework_ticket": "DELETE TRUNCATE",
+    "casework_ticketmessage": "DELETE TRUNCATE",
     "archives_entry": "UPDATE DELETE TRUNCATE",
     "archives_writeback": "UPDATE DELETE TRUNCATE",
 }

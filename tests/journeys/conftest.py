@@ -35,6 +35,7 @@ from outbox import services as outbox
 from outbox.models import Message
 from tests import cast
 from tests.chromium import path as chromium_path
+from tests.hotline import system
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FIRST_DAY = datetime(2025, 1, 2, 8, 0, tzinfo=SHANGHAI)
@@ -338,6 +339,62 @@ def town(db: Any, settings: Any, tmp_path: Path) -> Iterator[Town]:
         here = Town(clock)
         yield here
         here.assert_one_story()
+
+
+class Hotline:
+    """The system of the 12345 hotline, which speaks at our address and gets what we say."""
+
+    def __init__(self, town: Town, settings: Any) -> None:
+        self._town, self._settings, self._said = town, settings, 0
+        self.system = system.begin_anew()
+        settings.CASEWORK_CHANNELS = system.JOINED
+
+    def say(self, kind: str, ticket_no: str, status: int = 200, **facts: Any) -> str:
+        """Send a message now and return the number of our case from the answer."""
+        self._said += 1
+        body = system.message(
+            kind, ticket_no, at=self._town.now, message_id=f"m{self._said}", **facts
+        )
+        answer = system.post(Client(), body)
+        assert answer.status_code == status, answer.content
+        return str(answer.json().get("case_number", ""))
+
+    def push(self, ticket_no: str, handle_due_at: str, **changes: Any) -> str:
+        """Dispatch a ticket; the term is in Shanghai time, the signature is wanted in a day."""
+        facts = {
+            "request_type": "COMPLAINT",
+            "received_at": self._town.now.isoformat(),
+            "narrative": "地板没有擦，迟到两小时，服务质量很差。",
+            "request": "要求退还服务费200元。",
+            "requester_role": "USER",
+            "requester_name": "赵小满",
+            "requester_phone": "13912345678",
+            "respondent_type": "ENTERPRISE",
+            "respondent_name": RESPONDENT,
+            "respondent_address": ADDRESS,
+            "dispatched_at": self._town.now.isoformat(),
+            "sign_due_at": (self._town.now + timedelta(days=1)).isoformat(),
+            "handle_due_at": f"{handle_due_at}+08:00",
+        }
+        return self.say("TICKET", ticket_no, **(facts | changes))
+
+    def heard(self, kind: str) -> list[dict[str, Any]]:
+        """Return what we told it of this kind, in the order it arrived."""
+        return [dict(parcel.facts) for parcel in self.system.got(kind)]
+
+    @contextmanager
+    def unplugged(self) -> Iterator[None]:
+        """Let there be no system: everything goes by hand."""
+        self._settings.CASEWORK_CHANNELS = {}
+        yield
+        self._settings.CASEWORK_CHANNELS = system.JOINED
+
+
+@pytest.fixture
+def hotline(town: Town, settings: Any) -> Iterator[Hotline]:
+    """The hotline of the town."""
+    yield Hotline(town, settings)
+    system.begin_anew()
 
 
 @pytest.fixture

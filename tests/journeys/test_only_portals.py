@@ -33,6 +33,7 @@ RIG = {
     "django.utils.timezone",
     "outbox.services",
     "tests.chromium.path",
+    "tests.hotline.system",
 }
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 HOUSE = {path.parent.name for path in HERE.parents[1].glob("*/__init__.py")}

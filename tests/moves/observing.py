@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from archives.models import Entry, WriteBack
-from casework.models import Complaint
+from casework.models import Complaint, TicketMessage
 from common.models import Event
 from deadlines.models import Deadline
 from documents.models import Document
@@ -93,6 +93,8 @@ class Observer:
         for notice in Notice.objects.exclude(pk__in=before.noticed):
             if notice.user.postings.filter(role="OFFICER").exists():
                 self._told(notice.key, "officer")
+        for message in TicketMessage.objects.exclude(pk__in=before.passed).filter(direction="OUT"):
+            self._told(f"ticket:{message.event_id}", "hotline")
 
     def _hold_back(self, draw: str) -> None:
         later = self.at + timedelta(days=3650)
@@ -139,6 +141,7 @@ class _Picture:
         self.results = set(WriteBack.objects.filter(event="OUTCOME").values_list("pk", flat=True))
         self.satisfied = dict(Complaint.objects.values_list("pk", "satisfaction"))
         self.told = set(Delivery.objects.values_list("pk", flat=True))
+        self.passed = set(TicketMessage.objects.values_list("pk", flat=True))
         self.noticed = set(Notice.objects.values_list("pk", flat=True))
 
 

@@ -220,7 +220,7 @@ def _taken_in(walk: Walk) -> None:
 
 
 def agreed(walk: Walk) -> None:
-    walk.registers()
+    walk.registers(channel="T12345", source="12345", ticket_no="NB-1")
     walk.contacted()
     walk.asked_for_materials()
     walk.supplies()
@@ -339,6 +339,17 @@ def withdrawn_in_mediation(walk: Walk) -> None:
     walk.withdraws()
 
 
+def called_back_without_a_ticket(walk: Walk) -> None:
+    walk.registers()
+    walk.graded("S3", "VERIFY")
+    walk.identified()
+    walk.accepted()
+    walk.verification_started()
+    walk.confirmed(walk.findings("UPHELD"))
+    walk.letter()
+    walk.called_back()
+
+
 WALKS: tuple[Callable[[Walk], None], ...] = (
     agreed,
     emergency_without_materials,
@@ -353,4 +364,5 @@ WALKS: tuple[Callable[[Walk], None], ...] = (
     withdrawn_before_acceptance,
     withdrawn_but_carried_on,
     withdrawn_in_mediation,
+    called_back_without_a_ticket,
 )

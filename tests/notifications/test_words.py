@@ -42,7 +42,7 @@ def test_every_template_exists_and_every_one_is_used(folder, channel):
 @pytest.mark.django_db
 @pytest.mark.parametrize("topic", sorted(CATALOGUE))
 def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint):
-    for name in ("mediator", "officer", "investigator", "intake"):
+    for name in ("mediator", "officer", "investigator", "intake", "liaison"):
         cast.member(name)
     put(complaint, "CM", "ACCEPTED", severity="S1", route="EMERGENCY", police_report=True)
     clock = complaint.file.deadlines.get(code="HANDLING")

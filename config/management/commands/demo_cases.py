@@ -10,8 +10,10 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from casework.models import Complaint
+from casework.services.hotline.tickets import CHANNELS
 from casework.states import SERIOUS_ROUTES
 from casework.triage import suggest
+from common.zone import end_of_day, local_date
 from config.demo import cast, people, stages
 from deadlines import services as deadlines
 from policies import services as policies
@@ -60,6 +62,16 @@ class Command(BaseCommand):
         self.stderr.write(f"{len(lines)} real complaints are in; the people in them are invented")
 
 
+def _terms(received: datetime, *, urgent: bool) -> dict[str, str]:
+    """Return what a hotline sets: signed within a day, answered within fifteen (brief §2.6 H3)."""
+    return {
+        "urgency": "URGENT" if urgent else "GENERAL",
+        "dispatched_at": received.isoformat(),
+        "sign_due_at": (received + timedelta(hours=2 if urgent else 24)).isoformat(),
+        "handle_due_at": end_of_day(local_date(received) + timedelta(days=15)).isoformat(),
+    }
+
+
 def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
     """Return the record with its receipt moved by whole weeks into the last eight."""
     record = dict(intake)
@@ -78,6 +90,8 @@ def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
         record["occurred_on"] = on.date().isoformat()
     if record["request_type"] == "COMPLAINT" and record["channel"] != "STAFF_FOUND":
         record |= people.complainant(index)
+    if record["channel"] in CHANNELS:
+        record |= _terms(received + shift, urgent=suggested.severity == "S1")
     kind = record.get("respondent_type", "UNKNOWN")
     if name := people.respondent_name(kind, index):
         record["respondent_name"] = name

@@ -1,0 +1,1 @@
+"""The address at which the hotline's system talks to us: signed messages, no session, no page."""
