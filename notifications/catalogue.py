@@ -27,12 +27,6 @@ class Entry:
     template: str
 
 
-#: What the complainant hears of a referral's steps: the agency, its receipt, the next day.
-STEP: Final = Entry(audiences.complainant, (EMAIL, SMS), "referral_step")
-
-#: A step that has a letter of its own.
-ON_THE_WAY: Final = Entry(audiences.complainant, (SMS,), "referral_step")
-
 CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     # complaint
     "complaint.registered": (Entry(audiences.complainant, (SMS,), "registered"),),  # N1
@@ -116,13 +110,13 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     "referral.approved": (Entry(audiences.liaisons, (INBOX,), "referral_approved"),),
     "referral.sent_back": (Entry(audiences.liaisons, (INBOX,), "referral_sent_back"),),
     "referral.dispatched": (
-        ON_THE_WAY,
+        Entry(audiences.complainant, (SMS,), "referral_dispatched"),
         Entry(audiences.officers_if_urgent, (INBOX,), "referral_urgent"),
     ),
-    "referral.rerouted": (ON_THE_WAY,),
-    "referral.acknowledged": (STEP,),
-    "referral.taken_up": (STEP,),
-    "referral.recalled": (STEP,),
+    "referral.rerouted": (Entry(audiences.complainant, (SMS,), "referral_rerouted"),),
+    "referral.acknowledged": (Entry(audiences.complainant, (EMAIL, SMS), "referral_acknowledged"),),
+    "referral.taken_up": (Entry(audiences.complainant, (EMAIL, SMS), "referral_taken_up"),),
+    "referral.recalled": (Entry(audiences.complainant, (EMAIL, SMS), "referral_recalled_step"),),
     "referral.returned": (
         Entry(audiences.complainant, (EMAIL, SMS), "referral_returned"),
         Entry(audiences.liaisons, (INBOX,), "referral_returned"),
@@ -133,12 +127,12 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
     ),
     "referral.not_filed_told": (Entry(audiences.complainant, (SMS,), "referral_not_filed"),),
     "referral.filed_after_all": (
-        STEP,
+        Entry(audiences.complainant, (EMAIL, SMS), "referral_filed_after_all"),
         Entry(audiences.liaisons, (INBOX,), "referral_filed_after_all"),
     ),
     "referral.result_received": (Entry(audiences.liaisons, (INBOX,), "referral_result"),),
     "referral.registered": (Entry(audiences.officers_if_beside, (INBOX,), "referral_registered"),),
-    "referral.result_told": (Entry(audiences.both, (SMS,), "referral_step"),),
+    "referral.result_told": (Entry(audiences.both, (SMS,), "referral_result_told"),),
     "referral.reminded": (Entry(audiences.liaisons, (INBOX,), "referral_reminded"),),
     "referral.supervision_drafted": (Entry(audiences.officers, (INBOX,), "referral_supervision"),),
     "referral.supervised": (Entry(audiences.complainant, (EMAIL, SMS), "referral_supervised"),),

@@ -11,7 +11,6 @@ from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from common.zone import local_date
 from deadlines.models import Deadline
@@ -42,7 +41,6 @@ class Facts:
     paper: str = ""
     agency: str = ""
     receipt: str = ""
-    step: str = ""
     next_day: str = ""
 
 
@@ -73,12 +71,9 @@ def _of_referral(subject: Subject) -> dict[str, str]:
         file=referral.file, code__in=("REFERRAL_ACK", "REFERRAL_RESULT")
     )
     clock = expected.in_due_order().first()
-    with translation.override("zh-hans"):
-        step = str(referral.get_state_display())
     return {
         "agency": pack.agencies[referral.agency].zh,
         "receipt": referral.receipt_no,
-        "step": step,
         "next_day": f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
     }
 

@@ -15,6 +15,7 @@ from notifications.models import Delivery, Notice
 from notifications.recipients import Kind, Recipient
 from outbox.registry import Envelope
 from tests import cast
+from tests.casework import referring
 from tests.casework.putting import put
 from tests.notifications.conftest import CLIENT, WORKER
 
@@ -44,7 +45,15 @@ def test_every_template_exists_and_every_one_is_used(folder, channel):
 def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint):
     for name in ("mediator", "officer", "investigator", "intake", "liaison"):
         cast.member(name)
+    file_id = complaint.file_id
+    if topic.startswith("referral."):
+        given = {"lead": "在沟通中发现涉嫌盗窃的线索。"}
+        referral = referring.prepared(complaint, "POLICE", "2026-09-25T09:00", **given)
+        put(referral, "RF", "RESULT_RECEIVED", registered_at=cast.AT, result_version=2)
+        file_id = referral.file_id
     put(complaint, "CM", "ACCEPTED", severity="S1", route="EMERGENCY", police_report=True)
+    if topic == "referral.dispatched":
+        put(referral, "RF", "DISPATCHED", urgent=True)
     clock = complaint.file.deadlines.get(code="HANDLING")
     status = {"deadline.amber": "AMBER", "deadline.expired": "OVERDUE"}.get(topic, "RUNNING")
     type(clock).objects.filter(pk=clock.pk).update(
@@ -52,9 +61,7 @@ def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint
     )
 
     planning.plan(
-        Envelope(
-            topic, f"{topic}:1", {"deadline_id": clock.pk}, complaint.file_id, cast.AT, cast.AT, 1
-        )
+        Envelope(topic, f"{topic}:1", {"deadline_id": clock.pk}, file_id, cast.AT, cast.AT, 1)
     )
 
     told = list(Delivery.objects.all())
@@ -88,6 +95,7 @@ def test_everything_personal_is_sealed_in_the_database(complaint):
 def test_a_template_can_only_know_numbers_links_and_names():
     assert {field.name for field in fields(wording.Facts)} == {
         "number", "link", "association", "short_name", "hotline", "name", "clock", "due", "paper",
+        "agency", "receipt", "next_day",
     }  # fmt: skip
 
 
