@@ -79,6 +79,8 @@ CAPABILITIES = {
     "referral.recall": _("recall a referral"),
     "referral.agency_revoked_decision": _("revoke the agency's decision"),
     "referral.carry_over": _("carry a referral over to the file that goes on"),
+    "referral.issue_link": _("make and take back an agency's answer link"),
+    "referral.sort_answers": _("sort answers of agencies that belong to no referral"),
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),

@@ -99,6 +99,8 @@ GRANTS: dict[str, set[str]] = {
         "referral.register_result",
         "referral.not_filed_told",
         "referral.carry_over",
+        "referral.issue_link",
+        "referral.sort_answers",
     },
     "INVESTIGATOR": DESK
     | {
@@ -135,6 +137,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.withhold_supervision",
         "referral.result_told",
         "referral.recall",
+        "referral.issue_link",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),
@@ -175,6 +178,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.ack_or_result_overdue",
         "referral.overdue_more_than_5wd",
         "referral.close",
+        "referral.issue_link",
     },
 }
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from casework import clocks, guards, packets, refusals, sending
 from casework.channels import ParcelKind
 from casework.models import (
+    AgencyLink,
     AgencyOffice,
     Complaint,
     Packet,
@@ -20,6 +21,7 @@ from casework.models import (
     Sending,
 )
 from casework.news import tell
+from casework.services import agency_link
 from casework.services import mediation as mediations
 from casework.states import REFERRAL_OPEN, ReferralKind, Severity
 from common import canonical
@@ -315,6 +317,7 @@ def reroute(
         compose(referral_id=referral_id, contents=contents, by=by, at=at)
     before = lock(Referral, referral_id)
     office = _office(before.complaint, agency, office_id)
+    agency_link.end_standing(before, AgencyLink.End.REROUTED, at=at)
     _lay_down(before, agency=agency, at=at)
     referral = perform(
         Referral,
@@ -344,6 +347,7 @@ def recall(*, referral_id: int, reason: str, agreed: bool, by: Actor, at: dateti
         facts = {"referral_number": before.file.number, "reason": reason}
         sending.lay_down(before, ParcelKind.RECALL, facts, agency=before.agency, at=at)
     referral = perform(Referral, referral_id, "recall", by=by, at=at, reason=reason, agreed=agreed)
+    agency_link.end_standing(referral, AgencyLink.End.RECALLED, at=at)
     clocks.cancel(referral.file, "REFERRAL", "REFERRAL_ACK", "REMINDER", "SUPERVISION", at=at)
     tell("referral.recalled", referral.last_event, at=at)
     _complaint_after_recall(referral, at=at)
