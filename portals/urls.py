@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/large-print", preferences.elder, name="elder"),
     path("", include("portals.officer.urls")),
     path("", include("portals.public.urls")),
+    path("agency/", include("portals.agency.urls")),
 ]
