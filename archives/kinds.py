@@ -69,12 +69,13 @@ class Reason(TextChoices):
 
 
 class Withdrawal(TextChoices):
-    """Why an entry was withdrawn (brief §3.8; CM-28, CM-29)."""
+    """Why an entry was withdrawn (brief §3.8; CM-28, CM-29, RF-14)."""
 
     MISTAKEN_IDENTITY = "MISTAKEN_IDENTITY", _("Mistaken identity")
     WRONG_ENTITY = "WRONG_ENTITY", _("Wrong enterprise or person named")
     SUCCESSOR = "SUCCESSOR", _("Another one is liable in its place")
     FABRICATED = "FABRICATED", _("The complaint was fabricated")
+    RESULT_REVOKED = "RESULT_REVOKED", _("The agency revoked its decision")
 
 
 #: Never scored, never shown to third parties (brief §6.1).
