@@ -85,6 +85,8 @@ CAPABILITIES = {
     "ticket.give_back": _("return a ticket to the hotline"),
     "ticket.answer": _("write a closing reply to the hotline"),
     "ticket.record": _("record what passes between house and hotline by hand"),
+    "referral.issue_link": _("make and take back an agency's answer link"),
+    "referral.sort_answers": _("sort answers of agencies that belong to no referral"),
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),

@@ -105,6 +105,8 @@ GRANTS: dict[str, set[str]] = {
         "ticket.sign",
         "ticket.give_back",
         "ticket.ask_extension",
+        "referral.issue_link",
+        "referral.sort_answers",
     },
     "INVESTIGATOR": DESK
     | {
@@ -143,6 +145,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.not_filed_told",
         "referral.result_told",
         "referral.recall",
+        "referral.issue_link",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),
@@ -183,6 +186,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.ack_or_result_overdue",
         "referral.overdue_more_than_5wd",
         "referral.close",
+        "referral.issue_link",
     },
 }
 

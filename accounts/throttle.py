@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from accounts.models import Attempt
 from common.crypto import keyed_hash
 from common.errors import Refusal
 
+MINUTE = 60  # seconds
 #: Rows older than this no longer count under any limit.
 KEPT = timedelta(days=1)
 
@@ -65,6 +67,23 @@ def attempt(limits: Sequence[tuple[Limit, str]], *, at: datetime) -> list[int]:
     rows = {(limit.kind, _hash(key)) for limit, key in limits}
     noted = [Attempt.objects.create(kind=kind, key=key, at=at) for kind, key in sorted(rows)]
     return [row.pk for row in noted]
+
+
+def guesses(kind: str, address: str, *, at: datetime) -> list[tuple[Limit, str]]:
+    """Return the limits on guesses at codes of a `kind`: of one address, and of everybody (0193).
+
+    When everybody guesses, only who was wrong once waits: a first try that is right never does.
+    """
+    own = f"{kind}-address"
+    of_all, within = settings.CASEWORK_WRONG_CODES_OF_ALL, 10 * MINUTE
+    limits = [
+        (Limit(own, settings.CASEWORK_WRONG_CODES_PER_ADDRESS, 60 * MINUTE), address),
+        (Limit(f"{kind}-all", of_all * 1000, within), ""),
+    ]
+    if count(Limit(f"{kind}-all", of_all, within), "", at=at) >= of_all:
+        # Somebody guesses from many addresses: whoever was wrong once waits.
+        limits.append((Limit(own, 1, within), address))
+    return limits
 
 
 def forgive(noted: Sequence[int]) -> None:

@@ -62,6 +62,20 @@ class Reason(TextChoices):
     """Why a write-back was completed without an entry."""
 
     NO_IDENTIFIED_SUBJECT = "NO_IDENTIFIED_SUBJECT", _("No identified subject")
+    #: CM-27: nothing was established of a respondent who died or was dissolved.
+    NO_RESPONDENT = "NO_RESPONDENT", _("The respondent no longer exists")
+    #: CM-29: a fabricated complaint leaves nothing on the respondent.
+    UNFOUNDED = "UNFOUNDED", _("The complaint was fabricated")
+
+
+class Withdrawal(TextChoices):
+    """Why an entry was withdrawn (brief §3.8; CM-28, CM-29, RF-14)."""
+
+    MISTAKEN_IDENTITY = "MISTAKEN_IDENTITY", _("Mistaken identity")
+    WRONG_ENTITY = "WRONG_ENTITY", _("Wrong enterprise or person named")
+    SUCCESSOR = "SUCCESSOR", _("Another one is liable in its place")
+    FABRICATED = "FABRICATED", _("The complaint was fabricated")
+    RESULT_REVOKED = "RESULT_REVOKED", _("The agency revoked its decision")
 
 
 #: Never scored, never shown to third parties (brief §6.1).

@@ -7,10 +7,11 @@ log, in `Subject` and `EntryPayload`; the leaf keeps a salted commitment to them
 `…_until` is the last day that still counts.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 
 from archives.kinds import (
     DISPLAYABLE,
@@ -24,6 +25,8 @@ from archives.kinds import (
     SubjectKind,
 )
 from common.crypto import EncryptedTextField
+from common.zone import SHANGHAI, local_date
+from deadlines.models.clocks import MidnightAfter
 
 HEX_SHA256 = r"^[0-9a-f]{64}$"
 #: National maximum for the display of serious dishonesty (brief D2): 3 years and a leap day.
@@ -313,7 +316,7 @@ class WriteBackQuerySet(models.QuerySet["WriteBack"]):
 
     def without_entry(self) -> "WriteBackQuerySet":
         """Return the write-backs that were completed for want of an identified subject."""
-        return self.filter(entry=None)
+        return self.filter(reason=Reason.NO_IDENTIFIED_SUBJECT)
 
 
 class WriteBack(models.Model):
@@ -343,3 +346,52 @@ class WriteBack(models.Model):
 
     def __str__(self) -> str:
         return f"write-back {self.pk}"
+
+
+class DispatchHoldQuerySet(models.QuerySet["DispatchHold"]):
+    """Questions about who is on hold when: answered from days and moments, by no job."""
+
+    def in_force(self, at: datetime) -> "DispatchHoldQuerySet":
+        """Return the holds in force at the second `at`: until 24:00 of the last day, no longer."""
+        begun = self.filter(starts_at__lte=at, until__gte=local_date(at))
+        return begun.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+
+
+class DispatchHold(models.Model):
+    """A time in which a subject is given no new work (暂停派单), pending the outcome of a file.
+
+    Neither a sanction nor an entry: it stands in no log and is shown to nobody else (brief §4,
+    AS-12). A renewal is a row of its own, from the old last day on. What lapses is not touched.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="dispatch_holds")
+    source_file = models.ForeignKey(
+        "common.File", on_delete=models.PROTECT, related_name="dispatch_holds"
+    )
+    starts_at = models.DateTimeField()
+    #: Last day that still counts (T6: it does not roll).
+    until = models.DateField()
+    #: When it was lifted or passed on to another file, before its time.
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DispatchHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["subject", "until"], name="dispatch_hold_of_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_file", "subject", "starts_at"], name="dispatch_hold_once"
+            ),
+            models.CheckConstraint(
+                name="dispatch_hold_range",
+                condition=Q(until__gte=TruncDate("starts_at", tzinfo=SHANGHAI)),
+            ),
+            models.CheckConstraint(
+                name="dispatch_hold_ended_before_its_time",
+                condition=Q(ended_at=None) | Q(ended_at__lte=MidnightAfter(F("until"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk} of {self.subject_id} until {self.until}"

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from casework import clocks, sending
 from casework.models import Complaint, Mediation, Referral
 from casework.refusals import NotUnreachable, PeriodNotOver, SupplementNotDue
-from casework.services import acceptance, answers, followup, identify, ladder, mediation, outcome
+from casework.services import (
+    acceptance,
+    answers,
+    followup,
+    identify,
+    ladder,
+    mediation,
+    outcome,
+    rescission,
+)
 from casework.services.hotline import delivery
 from common.errors import Conflict
 from common.models import File
@@ -63,6 +72,13 @@ def write_back(message: Envelope) -> None:
     """Write the outcome into the archive."""
     complaint = Complaint.objects.get(file_id=message.payload["file_id"])
     outcome.write_back(complaint_id=complaint.pk, at=message.at)
+
+
+@handles("referral.revoked", name="casework.withdraw_entries")
+def withdraw_entries(message: Envelope) -> None:
+    """Withdraw from the archive what rests on a result that its agency revoked."""
+    referral = Referral.objects.get(file_id=message.payload["file_id"])
+    rescission.withdraw_entries(referral_id=referral.pk, at=message.at)
 
 
 @handles("complaint.accepted", name="casework.count_pending")

@@ -61,9 +61,10 @@ def keep_receipt(complaint: Complaint, written: WriteBack) -> None:
     """
     if written.entry is None:
         return
+    later = f"/{written.version}" if written.version > 1 else ""
     ArchiveReceipt.objects.get_or_create(
         complaint=complaint,
-        event=written.event,
+        event=f"{written.event}{later}",
         defaults={
             "log": written.entry.log_id,
             "idx": written.entry.idx,

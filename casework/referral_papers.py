@@ -136,11 +136,15 @@ def letter(
     agency: str,
     office: AgencyOffice | None,
     *,
+    answer: dict[str, Any],
     by: Actor,
     at: datetime,
 ) -> Document:
-    """Issue the referral letter and, beside it, the list that is signed for (RF-02, RF-06)."""
-    context = letter_context(referral, packet, agency, office, at=at)
+    """Issue the referral letter and, beside it, the list that is signed for (RF-02, RF-06).
+
+    `answer` is the link by which the office may answer, and until when.
+    """
+    context = letter_context(referral, packet, agency, office, at=at) | answer
     found = _issue(referral, "REFERRAL_LETTER", context, by=by, at=at)
     listed = _addressed(referral, agency, office, at) | {
         "letter_number": found.number,

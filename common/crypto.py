@@ -36,6 +36,8 @@ QUERY_CODE_LENGTH = 8  # architecture A4: 40 bits, behind a rate limit
 _MISREAD = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—·.]+")
 _TOKEN_BYTES = 16
+#: Groups of four of a code that opens something by itself: 140 bits, typed from paper if need be.
+_LONG_GROUPS = 7
 
 
 class Unreadable(Exception):
@@ -97,9 +99,25 @@ def query_code() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(QUERY_CODE_LENGTH))
 
 
+def long_code() -> str:
+    """Return 28 random Crockford characters (140 bits): a code that opens a page by itself."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(4 * _LONG_GROUPS))
+
+
 def grouped(code: str) -> str:
-    """Return a query code as people read it aloud: 7K3M-9TQ2."""
-    return f"{code[:4]}-{code[4:]}" if code else ""
+    """Return a code as people read it aloud, in fours: 7K3M-9TQ2."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+def normalise_long_code(typed: str) -> str:
+    """Return the long code a person meant (as `normalise_query_code`), "" if none can be meant."""
+    code = _meant(typed)
+    fits = len(code) == 4 * _LONG_GROUPS and all(character in CROCKFORD for character in code)
+    return code if fits else ""
+
+
+def _meant(typed: str) -> str:
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(_MISREAD)
 
 
 def normalise_query_code(typed: str) -> str:
@@ -107,7 +125,7 @@ def normalise_query_code(typed: str) -> str:
 
     Raises `InvalidInput` if no query code can be meant.
     """
-    code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(_MISREAD)
+    code = _meant(typed)
     if len(code) != QUERY_CODE_LENGTH or any(character not in CROCKFORD for character in code):
         raise InvalidInput(
             _("This is not a query code."),

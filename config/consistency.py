@@ -16,6 +16,7 @@ from casework.models import (
     Referral,
     TicketMessage,
 )
+from casework.services import rescission
 from casework.states import MEDIATION_TERMINAL, REFERRAL_TERMINAL, TERMINAL
 from common import decided
 from common.lifecycle import LifecycleRecord
@@ -216,11 +217,23 @@ def _write_backs(at: datetime) -> Iterator[Fault]:
         if receipt is None and event is not None and event.data.get("identified"):
             yield Fault("archive", complaint.file.number, "an entry was made, its receipt is gone")
     yield from _receipts()
+    yield from _revoked()
     given = ArchiveReceipt.objects.filter(log=OuterRef("log_id"), idx=OuterRef("idx"))
     strange = Entry.objects.filter(~Exists(given), source_file__kind=File.Kind.COMPLAINT)
     for entry in strange.select_related("source_file").order_by("log", "idx").iterator():
         what = f"row {entry.idx} of the archive is known to no file"
         yield Fault("archive", entry.source_file.number, what)
+
+
+def _revoked() -> Iterator[Fault]:
+    """Nothing stands in the archive of a revoked result once ARCHIVE_WITHDRAW is met (RF-14)."""
+    revoked = Referral.objects.exclude(revoked_at=None).select_related("file", "complaint__file")
+    for referral in revoked.order_by("pk").iterator():
+        clock = Deadline.objects.open().filter(file=referral.file, code="ARCHIVE_WITHDRAW")
+        entry = None if clock.exists() else rescission.standing_entry(referral)
+        if entry is not None:
+            what = f"row {entry.idx} of the archive rests on a result that was revoked"
+            yield Fault("archive", referral.file.number, what)
 
 
 def _receipts() -> Iterator[Fault]:

@@ -260,6 +260,8 @@ CASEWORK_CHANNEL_INNER_HOSTS = env.list("CASEWORK_CHANNEL_INNER_HOSTS", default=
 CASEWORK_CHANNEL_AUTHORITIES = env.str("CASEWORK_CHANNEL_AUTHORITIES", default="")
 #: Largest message to or from a body, enclosures included, in bytes.
 CASEWORK_CHANNEL_BODY_BYTES = env.int("CASEWORK_CHANNEL_BODY_BYTES", default=16 * 2**20)
+#: Messages that nobody signed, from one address within a quarter of an hour.
+CASEWORK_FORGED_PER_ADDRESS = env.int("CASEWORK_FORGED_PER_ADDRESS", default=60)
 #: Seconds a worker may take for one message; longer than the timeouts of its slowest handler.
 CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default=120)
 
@@ -305,11 +307,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_keys": {"()": "portals.logs.WithoutKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {
         "handlers": ["console"],
         "level": env.str("CASEWORK_LOG_LEVEL", default="WARNING"),
     },
-    # At DEBUG it prints the whole context of a page, names and telephone numbers with it.
-    "loggers": {"django.template": {"level": "INFO"}},
+    "loggers": {
+        # At DEBUG it prints the whole context of a page, names and telephone numbers with it.
+        "django.template": {"level": "INFO"},
+        # It prints the address of every refused request.
+        "django.request": {"filters": ["without_keys"]},
+    },
 }

@@ -200,8 +200,9 @@ def context_of(document: Document) -> Paper:
 
 
 def opens_a_page(document: Document) -> bool:
-    """Return whether a paper tells its reader the query code of the own page."""
-    return bool(getattr(context_of(document), "query_code", None))
+    """Return whether a paper tells its reader how to open a page: by query code or answer link."""
+    context = context_of(document)
+    return any(getattr(context, name, None) for name in ("query_code", "answer_address"))
 
 
 def _words(document: Document) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from policies.schema import Code, Count, Percent, Row, Rule, Several, Table
 from policies.vocabulary import FeedbackStart, Mark, Severity, WaitGround
@@ -56,6 +56,12 @@ class Supervision(Rule):
     overdue_more_than_wd: Count
     third_return_to_lead: bool
     lead_agency: Code
+
+
+class AgencyLinks(Rule):
+    """An office answers by its link until the end of so many days after the link was made (P)."""
+
+    days: Annotated[int, Field(ge=1, le=366)]
 
 
 class CalendarRules(Rule):

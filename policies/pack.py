@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from policies.figures import (
     Acceptance,
+    AgencyLinks,
     ArchiveRules,
     CalendarRules,
     Feedback,
@@ -64,6 +65,7 @@ class PolicyPack(Rule):
     unreachable: Unreachable
     reopening: Reopening
     supervision: Supervision
+    agency_links: AgencyLinks
     calendar: CalendarRules
     queues: Queues
     targets: Targets

@@ -90,14 +90,14 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a Refusal, or a lock that was not to be had."""
-        if _lost_a_lock(error):
+        if lost_a_lock(error):
             error = Conflict()
         if isinstance(error, Refusal):
             return errors.refusal(request, error)
         return None
 
 
-def _lost_a_lock(error: Exception) -> bool:
+def lost_a_lock(error: Exception) -> bool:
     """Return whether others were at the same rows: nothing was written, and a retry may succeed."""
     if isinstance(error, FlowLockFailed):
         return True

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portals.officer.urls")),
     path("", include("portals.public.urls")),
     path("", include("portals.hotline.urls")),
+    path("agency/", include("portals.agency.urls")),
 ]

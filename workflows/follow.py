@@ -49,12 +49,16 @@ class HeldByAnother(Conflict):
 def moved(event: Event, record: LifecycleRecord) -> None:
     """Start the flow on a birth, and complete the open node that lists the move.
 
+    A flow that had ended goes on if the record leaves its end.
+
     Raises:
         HeldByAnother: a person other than the actor holds the task the move completes.
     """
     flow_class = FLOWS.get(event.machine)
     if flow_class is not None and event.source == "":
         flow_class.start.run(file=event.file)
+    elif event.source != event.target:
+        _go_on(event)
     answered = _answered(event)
     for task in answered:
         _complete(task, event)
@@ -62,6 +66,26 @@ def moved(event: Event, record: LifecycleRecord) -> None:
         _hand_on(event, record)
     if event.name == "follow_up_attempted":
         clock_changed(event.file)  # After the first attempt the period of all attempts governs.
+
+
+def _go_on(event: Event) -> None:
+    """Take up the flow of a file that had ended: its record left its end again (RF-14)."""
+    ended = Task.objects.filter(
+        process__fileprocess__file=event.file,
+        process__finished__isnull=False,
+        flow_task_type="END",
+        status=STATUS.DONE,
+    )
+    task = ended.order_by("-pk").first()
+    if task is None:
+        return
+    with task.activation() as activation:
+        activation.undo()
+        route = activation.flow_class.instance.route
+        again = route.activation_class.create(route, activation, task.token)
+        again.activate()
+        again.complete()
+        again.activate_next()
 
 
 def _answered(event: Event) -> list[Any]:

@@ -123,7 +123,8 @@ def append(
         scoring=scoring,
     )
     terms = derive(facts, pack)
-    _check_identity(subject, terms, order_linked=order_linked)
+    if facts.status != Status.WITHDRAWN:  # Taking back is never refused for what was wrong with it.
+        _check_identity(subject, terms, order_linked=order_linked)
     entry = _draft(facts, terms)
     entry.log_id, entry.source_file, entry.event, entry.version = log, source_file, event, version
     entry.subject, entry.identified_by = subject, basis or _usual_basis(subject)

@@ -40,12 +40,8 @@ def complete(
     if there is not None:
         return there
     if not identified(match, kind, class_):
-        return WriteBack.objects.create(
-            file=file,
-            event=event,
-            version=version,
-            completed_at=at,
-            reason=Reason.NO_IDENTIFIED_SUBJECT,
+        return complete_without_entry(
+            file=file, event=event, at=at, reason=Reason.NO_IDENTIFIED_SUBJECT, version=version
         )
     entry = ledger.append(
         match.subject,
@@ -64,6 +60,23 @@ def complete(
     return WriteBack.objects.create(
         file=file, event=event, version=version, completed_at=at, entry=entry
     )
+
+
+@transaction.atomic
+def complete_without_entry(
+    *, file: File, event: str, at: datetime, reason: Reason, version: int = 1
+) -> WriteBack:
+    """Complete the write-back of an `event` that leaves no entry about anybody, and say why.
+
+    Idempotent by (file, event, version): the first record stands.
+    """
+    record, _created = WriteBack.objects.get_or_create(
+        file=file,
+        event=event,
+        version=version,
+        defaults={"completed_at": at, "reason": reason},
+    )
+    return record
 
 
 def identified(match: Match, kind: str, class_: str | None) -> bool:

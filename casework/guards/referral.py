@@ -213,6 +213,12 @@ def result_class_known(record: Any, *, result_class: str, **_: Any) -> None:
         raise refusals.ResultClassUnknown(field="result_class")
 
 
+def penalty_stands(record: Any, **_: Any) -> None:
+    """RF-14: what is rescinded or acquitted of is a penalty or a criminal case, and once."""
+    if record.result_class not in (ResultClass.PENALTY, ResultClass.CRIMINAL_TRANSFER):
+        raise refusals.NothingToRevoke
+
+
 def not_registered_yet(record: Any, **_: Any) -> None:
     """RF-11a happens once for each result."""
     if record.registered_at:

@@ -344,6 +344,7 @@ class ReferralLifecycle(models.Model):
         "RF-14",
         source=[S.RESULT_RECEIVED, S.CLOSED],
         target=S.RESULT_RECEIVED,
+        guards=[guards.penalty_stands],
         label=_("agency revoked its decision"),
     )
     def agency_revoked_decision(

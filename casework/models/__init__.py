@@ -2,7 +2,7 @@
 
 from casework.models.agreement import AgreementDraft, AgreementSignature
 from casework.models.complaint import Complaint, Grading, Statement, Supplement
-from casework.models.exchange import AgencyAnswer, AgencyLink, Sending
+from casework.models.exchange import AgencyAnswer, AgencyLink, Sending, UnmatchedAnswer
 from casework.models.extension import ExtensionRequest
 from casework.models.mediation import Consent, Mediation
 from casework.models.party import Party
@@ -42,5 +42,6 @@ __all__ = [
     "Supplement",
     "Ticket",
     "TicketMessage",
+    "UnmatchedAnswer",
     "Verification",
 ]

@@ -1,6 +1,11 @@
-"""What goes to an agency and what comes back: sendings, answers, and links to answer by."""
+"""What goes to an agency and what comes back: sendings, answers, links to answer by.
+
+What an agency signed and we could not attach to a referral is kept beside the answers.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -122,7 +127,13 @@ class AgencyAnswer(models.Model):
     agency = models.CharField(max_length=32)
     way = models.CharField(max_length=8, choices=Way.choices)
     #: The sender's id of the message; for a link or a typed answer one of ours.
-    message_id = models.CharField(max_length=120)
+    message_id = models.CharField(max_length=255)
+    #: Of a message: the hash of its bytes, so that an id used for another one is noticed.
+    body_sha256 = models.CharField(max_length=64, blank=True, default="")
+    #: The link it came by.
+    link = models.ForeignKey(
+        "AgencyLink", null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
     kind = models.CharField(max_length=32)
     #: The agency's own moment as far as it says one; when it reached us.
     said_at = models.DateTimeField()
@@ -158,6 +169,14 @@ class AgencyAnswer(models.Model):
                 | (~Q(way="TYPED") & Q(entered_by=None)),
             ),
             models.CheckConstraint(
+                name="agency_answer_by_link_names_it",
+                condition=Q(way="LINK", link__isnull=False) | (~Q(way="LINK") & Q(link=None)),
+            ),
+            models.CheckConstraint(
+                name="agency_answer_hash_of_a_message",
+                condition=Q(body_sha256="") | Q(way="CHANNEL", body_sha256__regex=HEX_SHA256),
+            ),
+            models.CheckConstraint(
                 name="agency_answer_led_somewhere",
                 condition=(Q(event__isnull=False) & Q(refused_code=""))
                 | (Q(event=None) & ~Q(refused_code="")),
@@ -173,17 +192,46 @@ class AgencyAnswer(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class AgencyLinkQuerySet(models.QuerySet["AgencyLink"]):
+    """Questions asked of links."""
+
+    def standing(self) -> AgencyLinkQuerySet:
+        """Links nobody took back; there is at most one of a referral."""
+        return self.filter(revoked_at=None)
+
+    def active(self, at: datetime) -> AgencyLinkQuerySet:
+        """Links that still lead somewhere at the second `at`."""
+        return self.standing().filter(expires_at__gt=at)
+
+
 class AgencyLink(models.Model):
     """A link by which an office answers one referral without an account, until it expires."""
+
+    class End(models.TextChoices):
+        """Why a link ended before its time."""
+
+        REPLACED = "REPLACED", _("a new one was made")
+        TAKEN_BACK = "TAKEN_BACK", _("taken back")
+        REROUTED = "REROUTED", _("the matter went to another office")
+        RECALLED = "RECALLED", _("the referral was recalled")
+        CLOSED = "CLOSED", _("the referral was closed")
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="links")
     agency = models.CharField(max_length=32)
     #: Keyed hash of the token; the token itself stands in the letter only.
     token_hash = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
+    #: Who made it; nobody, where a letter left by itself (RF-07).
+    issued_by = models.ForeignKey(
+        USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_why = models.CharField(max_length=12, choices=End.choices, blank=True, default="")
+    #: When somebody first looked.
     opened_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgencyLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["issued_at", "pk"]
@@ -191,7 +239,88 @@ class AgencyLink(models.Model):
             models.CheckConstraint(
                 name="agency_link_ends", condition=Q(expires_at__gt=F("issued_at"))
             ),
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(revoked_at=None), name="agency_link_one_stands"
+            ),
+            models.CheckConstraint(
+                name="agency_link_revoked_why",
+                condition=Q(revoked_at=None, revoked_why="")
+                | Q(
+                    revoked_at__isnull=False,
+                    revoked_why__in=["REPLACED", "TAKEN_BACK", "REROUTED", "RECALLED", "CLOSED"],
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"link of {self.referral_id}"
+
+
+class UnmatchedAnswerQuerySet(models.QuerySet["UnmatchedAnswer"]):
+    """Questions asked of answers that belong to no referral."""
+
+    def waiting(self) -> UnmatchedAnswerQuerySet:
+        """Answers no liaison has dealt with yet, the oldest first."""
+        return self.filter(answer=None, set_aside_at=None).order_by("received_at", "pk")
+
+
+class UnmatchedAnswer(models.Model):
+    """What an agency signed and we could not attach: kept whole until a liaison deals with it."""
+
+    class Why(models.TextChoices):
+        UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE", _("no referral of this number went there")
+        ID_REUSED = "ID_REUSED", _("another message has this number already")
+
+    agency = models.CharField(max_length=32)
+    message_id = models.CharField(max_length=255)
+    body_sha256 = models.CharField(max_length=64)
+    why = models.CharField(max_length=20, choices=Why.choices)
+    reference = models.CharField(max_length=100)
+    kind = models.CharField(max_length=32)
+    said_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    codes = models.JSONField(default=dict)
+    words = EncryptedTextField(blank=True, default="")
+    #: The files that came along, as a JSON list with their content in base64.
+    enclosures = EncryptedTextField(blank=True, default="")
+    #: What became of it: an answer to a referral, or set aside with words.
+    answer = models.OneToOneField(
+        AgencyAnswer, null=True, blank=True, on_delete=models.PROTECT, related_name="came_as"
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(
+        USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(max_length=300, blank=True, default="")
+
+    objects = UnmatchedAnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "message_id", "body_sha256"], name="unmatched_answer_once"
+            ),
+            models.CheckConstraint(
+                name="unmatched_answer_hash", condition=Q(body_sha256__regex=HEX_SHA256)
+            ),
+            models.CheckConstraint(
+                name="unmatched_answer_why_known",
+                condition=Q(why__in=["UNKNOWN_REFERENCE", "ID_REUSED"]),
+            ),
+            models.CheckConstraint(
+                name="unmatched_answer_kind_known",
+                condition=Q(kind__in=[str(kind) for kind in channels.AnswerKind]),
+            ),
+            models.CheckConstraint(
+                name="unmatched_answer_set_aside_whole",
+                condition=Q(set_aside_at=None, set_aside_by=None, note="")
+                | (
+                    Q(set_aside_at__isnull=False, set_aside_by__isnull=False, answer=None)
+                    & ~Q(note="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -19,7 +19,8 @@ class ArchiveReceipt(models.Model):
     complaint = models.ForeignKey(
         Complaint, on_delete=models.PROTECT, related_name="archive_receipts"
     )
-    #: What was written back: ACCEPTED (counted as pending) or OUTCOME.
+    #: What was written back: ACCEPTED (counted as pending) or OUTCOME; its later version with the
+    #: number, OUTCOME/2.
     event = models.CharField(max_length=64)
     log = models.CharField(max_length=64)
     idx = models.BigIntegerField()

@@ -14,8 +14,9 @@ from django.db import transaction
 
 from casework import clocks, guards, referral_papers, refusals
 from casework.channels import Answer, AnswerKind
-from casework.models import AgencyAnswer, Complaint, Referral
+from casework.models import AgencyAnswer, AgencyLink, Complaint, Referral
 from casework.news import tell
+from casework.services import agency_link
 from casework.services import referral as referrals
 from casework.services.mediation import outcome_recorded
 from casework.states import OUTCOME_OF_RESULT, ResultClass
@@ -42,12 +43,15 @@ def receive(
     at: datetime,
     evidence: Iterable[Evidence] = (),
     strict: bool = False,
+    link_id: int | None = None,
+    body_sha256: str = "",
 ) -> AgencyAnswer:
     """Take an answer in, once, and apply it; one that fits nothing is kept and shown.
 
     `at` is when it reached us and what every clock counts from; `answer.at` is the agency's own
     moment. The same `message_id` again changes nothing and returns the first. `strict`: whoever
-    typed it is told at once that it does not fit, and nothing is kept.
+    typed it is told at once that it does not fit, and nothing is kept. `link_id` is the link it
+    came by, `body_sha256` the hash of the message it came as.
     """
     referral = lock(Referral, referral_id)
     there = AgencyAnswer.objects.filter(agency=agency, message_id=answer.message_id).first()
@@ -66,10 +70,12 @@ def receive(
         agency=agency,
         way=way,
         message_id=answer.message_id,
+        body_sha256=body_sha256,
+        link_id=link_id,
         kind=str(answer.kind),
         said_at=answer.at,
         received_at=at,
-        codes=_codes(answer),
+        codes=codes_of(answer),
         words=answer.words,
         entered_by_id=by.user_pk if way == AgencyAnswer.Way.TYPED else None,
         event_id=event_id,
@@ -89,7 +95,8 @@ def tell_unfit(kept: AgencyAnswer, *, at: datetime) -> None:
     tell("referral.answer_unfit", latest, at=at, answer_id=kept.pk)
 
 
-def _codes(answer: Answer) -> dict[str, Any]:
+def codes_of(answer: Answer) -> dict[str, Any]:
+    """Return what an answer says in numbers, codes and days, as it is kept."""
     return {
         "receipt_no": answer.receipt_no,
         "file_no": answer.file_no,
@@ -451,6 +458,7 @@ def close_if_over(referral: Referral, *, at: datetime) -> None:
         guards.complaint_is_fed_back(referral)
     except refusals.NotFedBackYet:
         return
+    agency_link.end_standing(referral, AgencyLink.End.CLOSED, at=at)
     perform(Referral, referral.pk, "close", by=SYSTEM, at=at)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from casework import clocks, guards, packets, referral_papers, refusals, sending
 from casework.channels import ParcelKind
 from casework.models import (
+    AgencyLink,
     AgencyOffice,
     Complaint,
     Packet,
@@ -20,6 +21,7 @@ from casework.models import (
     Sending,
 )
 from casework.news import tell
+from casework.services import agency_link
 from casework.services import mediation as mediations
 from casework.states import REFERRAL_OPEN, ReferralKind, Severity
 from common import canonical
@@ -263,6 +265,8 @@ def _lay_down(
     packet = referral.packet
     if packet is None or agency not in clocks.pack_of(referral.file, at).agencies:
         return
+    link = agency_link.issue(referral_id=referral.pk, by=by, at=at, agency=agency)
+    answer = {"answer_address": link.address, "answer_until": link.until}
     sending.lay_down(
         referral,
         ParcelKind.REFERRAL,
@@ -270,7 +274,9 @@ def _lay_down(
         agency=agency,
         at=at,
         packet=packet,
-        document=referral_papers.letter(referral, packet, agency, office, by=by, at=at),
+        document=referral_papers.letter(
+            referral, packet, agency, office, answer=answer, by=by, at=at
+        ),
     )
 
 
@@ -330,6 +336,7 @@ def reroute(
         compose(referral_id=referral_id, contents=contents, by=by, at=at)
     before = lock(Referral, referral_id)
     office = _office(before.complaint, agency, office_id)
+    agency_link.end_standing(before, AgencyLink.End.REROUTED, at=at)  # Not merely replaced.
     _lay_down(before, agency, office, by=by, at=at)
     referral = perform(
         Referral,
@@ -365,6 +372,7 @@ def recall(*, referral_id: int, reason: str, agreed: bool, by: Actor, at: dateti
             before, ParcelKind.RECALL, facts, agency=before.agency, at=at, document=letter
         )
     referral = perform(Referral, referral_id, "recall", by=by, at=at, reason=reason, agreed=agreed)
+    agency_link.end_standing(referral, AgencyLink.End.RECALLED, at=at)
     clocks.cancel(referral.file, "REFERRAL", "REFERRAL_ACK", "REMINDER", "SUPERVISION", at=at)
     tell("referral.recalled", referral.last_event, at=at)
     _complaint_after_recall(referral, at=at)

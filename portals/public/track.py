@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import throttle
-from accounts.throttle import Limit
+from accounts.throttle import MINUTE, Limit
 from casework.models import Complaint, Mediation, Party
 from casework.services import intake
 from common import crypto
@@ -30,7 +30,6 @@ from common.errors import InvalidInput, Refusal
 from common.models import File
 from portals.public import forms, visitor
 
-MINUTE = 60  # seconds
 _DASHES = re.compile(r"[\s\-‐‑‒–—_.]+")
 _NUMBER = re.compile(r"([A-Z]{2})(\d{4})(\d{6,})")
 
@@ -94,16 +93,8 @@ def _may_read(party: Party) -> bool:
 
 
 def _limits(number: str, address: str, *, at: datetime) -> list[tuple[Limit, str]]:
-    wrong = [
-        (Limit("track-number", settings.CASEWORK_WRONG_CODES_PER_NUMBER, 15 * MINUTE), number),
-        (Limit("track-address", settings.CASEWORK_WRONG_CODES_PER_ADDRESS, 60 * MINUTE), address),
-        (Limit("track-all", settings.CASEWORK_WRONG_CODES_OF_ALL * 1000, 10 * MINUTE), ""),
-    ]
-    everybody = Limit("track-all", settings.CASEWORK_WRONG_CODES_OF_ALL, 10 * MINUTE)
-    if throttle.count(everybody, "", at=at) >= everybody.most:
-        # Somebody guesses on many numbers from many addresses: whoever was wrong once waits.
-        wrong.append((Limit("track-address", 1, 10 * MINUTE), address))
-    return wrong
+    on_number = Limit("track-number", settings.CASEWORK_WRONG_CODES_PER_NUMBER, 15 * MINUTE)
+    return [(on_number, number), *throttle.guesses("track", address, at=at)]
 
 
 def normalise_number(typed: str) -> str:

@@ -365,6 +365,7 @@ def test_the_single_figures_are_those_of_the_brief():
     )
     assert PLAN.acceptance.reason_min_chars == 10
     assert PLAN.acceptance.limitation_years == 3
+    assert PLAN.agency_links.days == 60
     assert PLAN.calendar.roll_weekends is True
     assert (PLAN.queues.amber_remaining_wd, PLAN.queues.hour_amber_percent) == (2, 50)
     assert (PLAN.targets.handling_on_time, PLAN.targets.result_feedback_on_time) == (95, 95)
