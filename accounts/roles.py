@@ -94,6 +94,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.decide_extension",
         "casework.plan_verification",
         "mediation.propose",
+        "outbox.retry",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),
@@ -102,7 +103,7 @@ GRANTS: dict[str, set[str]] = {
     "REWARD": set(),
     "VAULT": set(),
     "AUDITOR": {"casework.see"},
-    "ADMIN": {"accounts.manage"},
+    "ADMIN": {"accounts.manage", "outbox.retry"},
     "COMPLAINANT": {
         "casework.register",
         "casework.supplement_received",
