@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.officer import byhand, case, desk, inbox, permissions, queue, records, register, tasks
+from portals.officer import (
+    byhand,
+    case,
+    channels,
+    deadletters,
+    desk,
+    inbox,
+    permissions,
+    queue,
+    records,
+    register,
+    tasks,
+)
 from portals.officer.registry import PAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<int:pk>/open", inbox.open_notice, name="inbox_open"),
     path("inbox/read", inbox.read_all, name="inbox_read"),
     path("byhand", byhand.by_hand, name="byhand"),
+    path("channels", channels.channels, name="channels"),
+    path("channels/probe", channels.probe, name="probe_channels"),
+    path("dead-letters", deadletters.dead_letters, name="dead_letters"),
+    path("dead-letters/progress", deadletters.progress, name="dead_letters_progress"),
+    path("dead-letters/retry", deadletters.retry_kind, name="retry_kind"),
+    path("dead-letters/<int:pk>/retry", deadletters.retry, name="retry"),
     path("permissions", permissions.permissions, name="permissions"),
     path("cases", queue.queue, name="queue"),
     path("tasks/<int:task_id>/claim", tasks.claim, name="claim"),
