@@ -99,5 +99,6 @@ CAPABILITIES = {
     "casework.ask_extension": _("ask for more time for a verification"),
     "casework.decide_extension": _("grant or refuse more time"),
     "notifications.tell_by_hand": _("tell parties what no channel could tell"),
+    "outbox.retry": _("put back what could not be delivered, look after the outside channels"),
     "accounts.manage": _("manage accounts, postings and units"),
 }

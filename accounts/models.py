@@ -64,11 +64,23 @@ class User(AbstractBaseUser):
 
     def posted_paths(self) -> set[str]:
         """Return the unit paths whose files this account may open."""
+        return self.paths_with("casework.see")
+
+    def paths_with(self, capability: str) -> set[str]:
+        """Return the unit paths over which a role of this account grants `capability`."""
         return {
             posting.unit.path
             for posting in self.current_postings
-            if "casework.see" in roles.GRANTS[posting.role]
+            if capability in roles.GRANTS[posting.role]
         }
+
+    def roles_everywhere(self) -> frozenset[str]:
+        """Return the roles held at the root: over every unit, and over what is of no file."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(
+            posting.role for posting in self.current_postings if posting.unit.kind == Unit.Kind.ROOT
+        )
 
     def roles_for(self, file: File) -> frozenset[str]:
         """Return the roles held over the unit of `file`; none if inactive or recused from it."""

@@ -146,6 +146,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.result_told",
         "referral.recall",
         "referral.issue_link",
+        "outbox.retry",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),
@@ -154,7 +155,7 @@ GRANTS: dict[str, set[str]] = {
     "REWARD": set(),
     "VAULT": set(),
     "AUDITOR": {"casework.see"},
-    "ADMIN": {"accounts.manage"},
+    "ADMIN": {"accounts.manage", "outbox.retry"},
     "COMPLAINANT": {
         "casework.register",
         "casework.supplement_received",

@@ -184,6 +184,7 @@ def post(file_id: int, numbers: range, at: datetime) -> None:
                 key=f"delivery.prepared:{delivery.pk}",
                 at=at,
                 delivery_id=delivery.pk,
+                channel=delivery.channel,
             )
 
 

@@ -56,6 +56,7 @@ def lay_down(
             key=f"referral.parcel_prepared:{sending.pk}",
             at=at,
             file=referral.file,
+            channel=agency,
             sending_id=sending.pk,
         )
     return sending

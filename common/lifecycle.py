@@ -125,8 +125,13 @@ def may(record: LifecycleRecord, move_name: str, actor: Actor) -> bool:
 
 def granting_role(capability: str, file: File, actor: Actor) -> str:
     """Return the role by which `actor` holds `capability` with regard to `file`, or ""."""
+    return min(roles_granting(capability) & actor.roles_for(file), default="")
+
+
+def roles_granting(capability: str) -> frozenset[str]:
+    """Return the roles that hold `capability`, as `settings.CAPABILITY_ROLES` answers."""
     grants: Callable[[str], frozenset[str]] = import_string(settings.CAPABILITY_ROLES)
-    return min(grants(capability) & actor.roles_for(file), default="")
+    return grants(capability)
 
 
 def lock_family(file: File) -> None:

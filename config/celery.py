@@ -99,5 +99,10 @@ app.conf.update(
             "schedule": 20.0,
             "options": {"expires": 60},
         },
+        "probe_channels": {
+            "task": "probe_channels",
+            "schedule": 300.0,
+            "options": {"expires": 240},
+        },
     },
 )

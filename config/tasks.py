@@ -1,9 +1,10 @@
-"""The two hints there are. An edge: the only place of the background work that reads the clock."""
+"""The three hints there are. An edge: no other part of the background work reads the clock."""
 
 from django.utils import timezone
 
 from config.celery import app
 from deadlines import services as deadlines
+from notifications import services as notifications
 from outbox import services as outbox
 
 DRAIN_SECONDS = 10
@@ -24,3 +25,9 @@ def sweep_deadlines() -> None:
     at = timezone.now()
     outbox.beat("sweep_deadlines", at=at)
     deadlines.sweep(at)
+
+
+@app.task(name="probe_channels")  # type: ignore[untyped-decorator]
+def probe_channels() -> None:
+    """Look for the other side of every outside channel."""
+    notifications.probe_all(timezone.now())

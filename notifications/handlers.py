@@ -1,6 +1,6 @@
 """What notifications do when told."""
 
-from notifications import planning, sending
+from notifications import planning, probing, sending
 from notifications.catalogue import CATALOGUE
 from outbox.services import Envelope, handles
 
@@ -24,3 +24,9 @@ def plan_paper(message: Envelope) -> None:
 def send(message: Envelope) -> None:
     """Send one prepared delivery."""
     sending.send(int(message.payload["delivery_id"]), at=message.at)
+
+
+@handles("channel.probe_wanted", name="notifications.probe")
+def probe(message: Envelope) -> None:
+    """Look for one outside channel, because a person asked; a look after it counts as the look."""
+    probing.probe(str(message.payload["name"]), at=message.at)

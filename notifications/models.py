@@ -1,4 +1,4 @@
-"""What was told: notices in the house, deliveries to the outside."""
+"""What was told: notices in the house, deliveries to the outside; and who answers out there."""
 
 from typing import Self
 
@@ -169,7 +169,55 @@ class Delivery(models.Model):
                 name="delivery_by_hand",
                 condition=Q(status__in=["REFUSED", "NOT_CONFIGURED", "NO_ADDRESS"]),
             ),
+            models.Index(
+                fields=["channel", "-sent_at"],
+                name="delivery_went_out",
+                condition=Q(status="SENT"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class ChannelProbe(models.Model):
+    """The last look for the other side of one outside channel: who was there, and when.
+
+    One row a channel, like a heartbeat: what counts is the last answer and the last good one. The
+    look itself is `notifications.probing`; pages only read (decision 0361).
+    """
+
+    class Fault(models.TextChoices):
+        """Why the other side was not found; a person acts on it, so it is no text of theirs."""
+
+        BUSY = "BUSY", _("no answer, or “later”")
+        REFUSED_US = "REFUSED_US", _("it does not know us")
+        UNREADABLE = "UNREADABLE", _("it answers something else")
+        BROKEN = "BROKEN", _("our own part failed")
+
+    name = models.CharField(_("channel"), max_length=64, primary_key=True)
+    at = models.DateTimeField(_("looked for at"))
+    ok = models.BooleanField(_("found"))
+    code = models.CharField(_("fault"), max_length=16, choices=Fault.choices, blank=True)
+    found_at = models.DateTimeField(_("last found at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("look for a channel")
+        verbose_name_plural = _("looks for channels")
+        constraints = [
+            models.CheckConstraint(
+                name="probe_ok_or_fault",
+                # A NULL compared is neither true nor false, and would pass.
+                condition=Q(ok=True, code="", found_at__isnull=False, found_at=F("at"))
+                | Q(ok=False, code__in=["BUSY", "REFUSED_US", "UNREADABLE", "BROKEN"]),
+                violation_error_message=_("Either it was found, or there is a reason."),
+            ),
+            models.CheckConstraint(
+                name="probe_found_before",
+                condition=Q(found_at=None) | Q(found_at__lte=F("at")),
+                violation_error_message=_("Nothing is found after one has looked."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

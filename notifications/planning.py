@@ -187,4 +187,5 @@ def _ring(delivery: Delivery, *, at: datetime) -> None:
         at=at,
         file=delivery.file,
         delivery_id=delivery.pk,
+        channel=delivery.channel,
     )

@@ -9,16 +9,23 @@ from accounts.roles import roles_with
 from common.models import File
 from notifications.channels import channel
 from notifications.models import Delivery, Notice
+from notifications.probing import Standing, Way, ask, asked, probe_all, standings
 from notifications.sending import TELL, NotByHand, NotThen, told, told_together
 
 __all__ = [
     "TELL",
     "NotByHand",
     "NotThen",
+    "Standing",
+    "Way",
+    "ask",
+    "asked",
     "by_hand",
     "inbox",
     "mark_read",
+    "probe_all",
     "silent_channels",
+    "standings",
     "told",
     "told_together",
 ]

@@ -1,12 +1,21 @@
 """Messages and heartbeats."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from common.lifecycle import roles_granting
+
+RETRY: Final = "outbox.retry"
+"""Capability of those who look after what could not be delivered."""
+CHANNEL: Final = Coalesce(KT("payload__channel"), Value(""), output_field=models.TextField())
+"""`Message.channel` in a query."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -23,6 +32,27 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def dead(self) -> Self:
         """Dead letters: given up, waiting for a person."""
         return self.filter(dead_at__isnull=False)
+
+    def in_reach_of(self, keeper: Any) -> Self:
+        """Messages this person (an `outbox.retrying.Keeper`) may put back: the rule of `retry`."""
+        if not keeper.is_active:
+            return self.none()
+        within = Q(pk__in=[])
+        for path in keeper.paths_with(RETRY):
+            within |= Q(file__unit__path__startswith=path)
+        if roles_granting(RETRY) & keeper.roles_everywhere():
+            within |= Q(file=None)
+        return (
+            self.filter(within)
+            .exclude(file__recusals__user_id=keeper.user_pk)
+            .exclude(file__root__recusals__user_id=keeper.user_pk)
+        )
+
+    def of_kind(self, kind: Any) -> Self:
+        """Messages of one `outbox.retrying.Kind`."""
+        return self.annotate(way=CHANNEL).filter(
+            topic=kind.topic, handler=kind.handler, way=kind.channel
+        )
 
     def oldest_first(self) -> Self:
         """In the order in which they are to be delivered."""
@@ -109,10 +139,28 @@ class Message(models.Model):
                 name="outbox_dead",
                 condition=Q(dead_at__isnull=False),
             ),
+            # What a person put back lately, and what last went out over a channel: a handful of
+            # rows among millions that stay for ever.
+            models.Index(
+                fields=["-retried_at"],
+                name="outbox_retried",
+                condition=Q(retried_at__isnull=False),
+            ),
+            models.Index(
+                KT("payload__channel"),
+                F("delivered_at").desc(),
+                name="outbox_went_out",
+                condition=Q(payload__has_key="channel", delivered_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} → {self.handler or '?'}"
+
+    @property
+    def channel(self) -> str:
+        """The way out of the house the message is for (`payload["channel"]`), "" if for none."""
+        return str(self.payload.get("channel", ""))
 
     @property
     def owner(self) -> str:

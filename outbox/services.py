@@ -13,35 +13,52 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from common.errors import WrongState
 from common.models import File
 from outbox import payload as payloads
 from outbox import registry
-from outbox.models import Heartbeat, Message
+from outbox.models import RETRY, Heartbeat, Message
 from outbox.registry import Envelope, UnknownHandler, handles
+from outbox.retrying import (
+    Batch,
+    Dead,
+    Kind,
+    NobodyListens,
+    NotDead,
+    batches,
+    kinds,
+    retry,
+    retry_kind,
+)
 from outbox.topics import SILENT
 
 __all__ = [
+    "RETRY",
+    "Batch",
     "Counts",
+    "Dead",
     "Envelope",
     "Health",
     "KeyReused",
+    "Kind",
+    "NobodyListens",
     "NotDead",
     "NotInTransaction",
     "UnknownHandler",
+    "batches",
     "beat",
     "deliver_due",
     "handles",
     "health",
+    "kinds",
     "post",
     "retry",
+    "retry_kind",
 ]
 
 logger = logging.getLogger(__name__)
@@ -62,22 +79,6 @@ class NotInTransaction(RuntimeError):
 
 class KeyReused(RuntimeError):
     """A key was posted before with another topic or payload: one of the two would be lost."""
-
-
-class NotDead(WrongState):
-    """Only a dead letter can be retried."""
-
-    code = "OUTBOX_NOT_DEAD"
-    message = _("This message is not waiting for a person.")
-    next_step = ""
-
-
-class Person(Protocol):
-    """Whoever retries: an actor with a user row behind it."""
-
-    @property
-    def user_pk(self) -> int | None:
-        """Primary key of the user, None for the system."""
 
 
 class Counts(NamedTuple):
@@ -287,40 +288,6 @@ def describe(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}"[:200]
-
-
-@transaction.atomic
-def retry(pk: int, *, by: Person, at: datetime) -> list[Message]:
-    """Put a dead letter back into the queue with fresh attempts, at a person's word.
-
-    A message nobody listened to is handed to the handlers there are now.
-
-    Raises:
-        NotDead: the message was delivered or is still being tried, or still has no handler.
-    """
-    letter = Message.objects.select_for_update(of=("self",)).get(pk=pk)
-    names = [letter.handler] if letter.handler else registry.names(letter.topic)
-    if letter.dead_at is None or not names:
-        raise NotDead
-    again: list[Message] = []
-    for name in names:
-        if name == names[0]:
-            message = letter
-        else:
-            message = Message(
-                topic=letter.topic,
-                key=letter.key,
-                file_id=letter.file_id,
-                payload=letter.payload,
-                posted_at=letter.posted_at,
-            )
-        message.handler = name
-        message.attempts = message.crashes = 0
-        message.dead_at, message.not_before = None, at
-        message.retried_at, message.retried_by_id = at, by.user_pk
-        message.save()
-        again.append(message)
-    return again
 
 
 def beat(name: str, *, at: datetime, **facts: int | str) -> None:

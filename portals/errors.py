@@ -72,6 +72,8 @@ def _way_back(request: HttpRequest) -> tuple[str, str]:
         return "", ""
     if "number" in match.kwargs:
         return reverse("case", args=[match.kwargs["number"]]), _("Open the case as it is now")
+    if match.route.startswith("dead-letters"):
+        return reverse("dead_letters"), _("To the failed messages as they are now")
     if match.route.startswith("track/case"):
         return reverse("track_case"), _("See how your case stands now")
     if request.user.is_authenticated:

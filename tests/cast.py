@@ -24,6 +24,7 @@ STAFF = {
     "officer2": "OFFICER",
     "auditor": "AUDITOR",
     "archive": "ARCHIVE",
+    "admin": "ADMIN",
 }
 
 

@@ -5,8 +5,9 @@ Joined by `settings.CASEWORK_SMS_GATEWAY`; the two packages do not know each oth
 
 from django.conf import settings
 
-from integrations.sms_gateway.client import Client
-from integrations.sms_gateway.mapping import Receipt
+from casework.channels import ChannelBusy, ChannelRefusedUs, Unreadable
+from integrations.sms_gateway.client import Client, GatewayBusy, GatewayRefusedUs
+from integrations.sms_gateway.mapping import Receipt, UnreadableAnswer
 
 
 class Gateway:
@@ -24,6 +25,25 @@ class Gateway:
             GatewayBusy, GatewayForgot, GatewayRefusedUs: not (surely) sent; repeat the key later.
             TextTooLong: more than 70 characters.
         """
-        token = settings.CASEWORK_SMS_GATEWAY_TOKEN
-        with Client(settings.CASEWORK_SMS_GATEWAY_URL, token=token) as client:
+        with _client() as client:
             return client.send(key, phone, text)
+
+    def probe(self) -> None:
+        """Ask whether the gateway is there and knows us, without a message.
+
+        Raises:
+            ChannelBusy, ChannelRefusedUs, Unreadable: as `casework.channels` means them.
+        """
+        try:
+            with _client() as client:
+                client.probe()
+        except GatewayBusy as error:
+            raise ChannelBusy(str(error)) from None
+        except GatewayRefusedUs as error:
+            raise ChannelRefusedUs(str(error)) from None
+        except UnreadableAnswer:
+            raise Unreadable from None
+
+
+def _client() -> Client:
+    return Client(settings.CASEWORK_SMS_GATEWAY_URL, token=settings.CASEWORK_SMS_GATEWAY_TOKEN)

@@ -13,6 +13,9 @@ from integrations.sms_gateway.mapping import Receipt
 TIMEOUT: Final = httpx.Timeout(8.0, connect=3.0)
 """Seconds; send and confirm together stay far below the lease of an outbox message."""
 
+NEVER_SENT: Final = "probe"
+"""Key of no message: ours have the form `topic:id:channel:reader`."""
+
 
 class GatewayBusy(Exception):
     """No answer, or one that says "later". The message may have been taken: repeat the same key."""
@@ -81,6 +84,18 @@ class Client:
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
         return mapping.from_accepted(_json(answer))
+
+    def probe(self) -> None:
+        """Ask for a message nobody ever sent: a gateway that knows us says so, in its own words.
+
+        Raises:
+            GatewayBusy, GatewayRefusedUs: as for `send`.
+            UnreadableAnswer: something answers there, but no gateway of wire version 1.
+        """
+        answer = self._call("GET", f"/v1/messages/{NEVER_SENT}")
+        if answer.status_code != httpx.codes.NOT_FOUND:
+            raise mapping.UnreadableAnswer
+        mapping.from_unknown(_json(answer))
 
     def _call(
         self, method: str, path: str, *, key: str = "", body: dict[str, str] | None = None

@@ -1,13 +1,14 @@
 """A gateway to run beside us, for the demo and the tests: wire version 1 over real HTTP.
 
-    python -m integrations.sms_gateway.fake --ledger sms.jsonl [--port 8025]
+    python -m integrations.sms_gateway.fake --ledger sms.jsonl [--port 8025] [--token TOKEN]
 
 It keeps what it took in a ledger file of its own (JSON Lines, one line per accepted message and per
 repeated request) and reads it again after a restart. It can be put into a bad mood:
 
     POST /_fake/mood {"mood": "LATE", "times": 3}
 
-The demo's page of sent messages is `GET /` (plain text). It listens on loopback only.
+With `--token TOKEN` it answers 401 to whoever does not bring it. The demo's page of sent messages
+is `GET /` (plain text). It listens on loopback only.
 """
 
 import argparse
@@ -97,8 +98,9 @@ class FakeGateway(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int = 0, ledger: Path | None = None) -> None:
+    def __init__(self, port: int = 0, ledger: Path | None = None, token: str = "") -> None:
         super().__init__(("127.0.0.1", port), _Handler)
+        self.token = token
         self.ledger = Ledger(ledger)
         self.late_by = LATE_BY
         self._moods: list[Mood] = []
@@ -132,6 +134,11 @@ class _Handler(BaseHTTPRequestHandler):
             ]
             self._answer(200, "\n".join(lines) + "\n", kind="text/plain")
             return
+        if not self.path.startswith("/v1/messages/"):
+            self._answer(404, {"code": "NO_SUCH_PAGE"})
+            return
+        if self._stranger():
+            return
         key = unquote(self.path.removeprefix("/v1/messages/"))
         entry = self.server.ledger.entries.get(key)
         if entry is None:
@@ -151,12 +158,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.be(Mood(record["mood"]), record.get("times", 1))
             self._answer(200, {})
             return
+        if self._stranger():
+            return
         key = self.headers.get("Idempotency-Key", "")
         to, text = record.get("to"), record.get("text")
         if self.path != "/v1/messages" or not key or not to or not text:
             self._answer(400, {"code": "MALFORMED"})
             return
         self._take(self.server.next_mood(), key, to, text)
+
+    def _stranger(self) -> bool:
+        """Turn away whoever does not bring the token, if there is one."""
+        token = self.server.token
+        if not token or self.headers.get("Authorization") == f"Bearer {token}":
+            return False
+        self._answer(401, {"code": "UNKNOWN_SENDER"})
+        return True
 
     def _take(self, mood: Mood, key: str, to: str, text: str) -> None:
         match mood:
@@ -209,8 +226,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8025)
     parser.add_argument("--ledger", type=Path, required=True)
+    parser.add_argument("--token", default="")
     options = parser.parse_args(arguments)
-    with FakeGateway(options.port, options.ledger) as gateway:
+    with FakeGateway(options.port, options.ledger, options.token) as gateway:
         sys.stdout.write(f"{gateway.url}\n")
         sys.stdout.flush()
         try:

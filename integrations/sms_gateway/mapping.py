@@ -9,7 +9,7 @@ Wire version 1 (`wire/v1.json` holds recorded exchanges, byte for byte):
       429, 5xx                                        later
     GET  /v1/messages/<key>
       200 {"id": "…", "status": "ACCEPTED" | "DELIVERED" | "UNDELIVERABLE"}
-      404                                             never arrived
+      404 {"code": "UNKNOWN_KEY"}                     never arrived
 """
 
 from dataclasses import dataclass
@@ -75,4 +75,16 @@ def from_refused(body: Any) -> Receipt:
     match body:
         case {"code": str(code)}:
             return Receipt(accepted=False, reference="", reason=code[:40])
+    raise UnreadableAnswer
+
+
+def from_unknown(body: Any) -> None:
+    """Read the answer to a look-up of a message the gateway never had.
+
+    Raises:
+        UnreadableAnswer: not wire version 1; any web server says 404 to what it does not know.
+    """
+    match body:
+        case {"code": "UNKNOWN_KEY"}:
+            return
     raise UnreadableAnswer

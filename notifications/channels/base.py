@@ -31,5 +31,15 @@ class Channel(Protocol):
     def ready(self) -> bool:
         """Whether the channel is configured; if not, a person must tell by hand."""
 
+    def outside(self) -> bool:
+        """Whether another system takes the letters; none is looked for where they stay here."""
+
     def send(self, letter: Letter) -> Outcome:
         """Send a letter; any exception means "not surely sent, try the same key again"."""
+
+    def probe(self) -> None:
+        """Ask whether the other side is there, without a letter; returns if it is.
+
+        Raises:
+            ChannelBusy, ChannelRefusedUs, Unreadable: as `casework.channels` means them.
+        """

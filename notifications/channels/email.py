@@ -6,15 +6,27 @@ The stable Message-ID lets the receiving side (and every reader of a mailbox) se
 
 import hashlib
 from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+)
+from ssl import SSLCertVerificationError
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
+from casework.channels import ChannelBusy, ChannelRefusedUs
 from notifications.channels.base import Letter, Outcome
 
 _SMTP_BACKEND: Final = "django.core.mail.backends.smtp.EmailBackend"
+_AT_HOME: Final = frozenset(
+    f"django.core.mail.backends.{kind}.EmailBackend"
+    for kind in ("console", "dummy", "filebased", "locmem")
+)
+"""Backends that hand nothing to anybody: of the demo, of development and of tests."""
 _FINAL: Final = range(500, 600)
 """SMTP reply codes that mean "never" (RFC 5321 §4.2.1); 4xx means "later"."""
 
@@ -25,6 +37,10 @@ class Email:
     def ready(self) -> bool:
         """Whether there is a mail server (or another backend) to send through."""
         return settings.EMAIL_BACKEND != _SMTP_BACKEND or bool(settings.EMAIL_HOST)
+
+    def outside(self) -> bool:
+        """Whether a mail server takes the letters; the demo writes files instead."""
+        return settings.EMAIL_BACKEND not in _AT_HOME
 
     def send(self, letter: Letter) -> Outcome:
         """Hand the letter to the mail server.
@@ -49,6 +65,24 @@ class Email:
                 return Outcome(taken=False, reason=f"SMTP-{codes[0]}")
             raise
         return Outcome(taken=True, reference=message_id)
+
+    def probe(self) -> None:
+        """Log in to the mail server and leave again: connection, TLS and password hold.
+
+        Raises:
+            ChannelBusy: it was not reached or said "later".
+            ChannelRefusedUs: our password, or its certificate, is not accepted.
+        """
+        link = get_connection()
+        try:
+            link.open()
+        except (SMTPAuthenticationError, SMTPNotSupportedError, SSLCertVerificationError) as error:
+            raise ChannelRefusedUs(type(error).__name__) from None
+        except (SMTPException, OSError) as error:
+            # The name only: answers of mail servers quote addresses.
+            raise ChannelBusy(type(error).__name__) from None
+        finally:
+            link.close()
 
 
 def make_message_id(key: str) -> str:

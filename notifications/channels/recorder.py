@@ -15,7 +15,14 @@ class Recorder:
         """Always: recording needs no configuration."""
         return True
 
+    def outside(self) -> bool:
+        """Never: what is recorded stays here."""
+        return False
+
     def send(self, letter: Letter) -> Outcome:
         """Keep the letter."""
         self.letters.setdefault(letter.key, letter)
         return Outcome(taken=True, reference="recorded")
+
+    def probe(self) -> None:
+        """Nobody is outside."""

@@ -37,6 +37,13 @@ class Gateway(Protocol):
     def send(self, *, key: str, phone: str, text: str) -> Receipt:
         """Send one message; repeating a key never sends a second one."""
 
+    def probe(self) -> None:
+        """Ask whether the gateway is there and knows us, without a message.
+
+        Raises:
+            ChannelBusy, ChannelRefusedUs, Unreadable: as `casework.channels` means them.
+        """
+
 
 class Sms:
     """Short messages to a mobile number."""
@@ -45,10 +52,18 @@ class Sms:
         """Whether a gateway is configured."""
         return self._gateway().configured
 
+    def outside(self) -> bool:
+        """Always: an operator carries text messages."""
+        return True
+
     def send(self, letter: Letter) -> Outcome:
         """Hand the text to the gateway; its errors pass through and mean "again, same key"."""
         receipt = self._gateway().send(key=letter.key, phone=letter.address, text=letter.body)
         return Outcome(receipt.accepted, receipt.reference, receipt.reason)
+
+    def probe(self) -> None:
+        """Ask the gateway for a message it never had."""
+        self._gateway().probe()
 
     def _gateway(self) -> Gateway:
         return cast(Gateway, import_string(settings.CASEWORK_SMS_GATEWAY)())

@@ -10,7 +10,6 @@ from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -21,7 +20,7 @@ from common.zone import local_date, start_of_day
 from notifications import services as notifications
 from notifications.models import Delivery
 from outbox import services as outbox
-from portals.officer import byhand, clocks, tickets, worktabs
+from portals.officer import byhand, clocks, deadletters, tickets, ways, worktabs
 from portals.officer.queue import as_rows, loaded
 from portals.officer.screen import staff
 
@@ -72,24 +71,17 @@ def _tiles(counts: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-#: Background processes as the heartbeats name them.
-_PROCESSES: dict[str, str | Promise] = {
-    "drain_outbox": _("delivery of letters and notices"),
-    "sweep_deadlines": _("sweep of the clocks"),
-}
-
-
 def _warnings(user: User, at: datetime) -> dict[str, Any]:
-    """Return, for officers, what of the house does not work: silent channels, late processes."""
-    if not user.has_perm("casework.reassign"):
+    """Return, for those who look after it, what of the house does not work."""
+    if not user.has_perm(outbox.RETRY):
         return {}
-    health = outbox.health(at)
     channels = dict(Delivery.Channel.choices)
+    late = outbox.health(at).late(at)
     comma = pgettext("punctuation", ", ")
     return {
         "silent": comma.join(str(channels[code]) for code in notifications.silent_channels()),
-        "late": comma.join(str(_PROCESSES.get(name, name)) for name in health.late(at)),
-        "dead": health.dead,
+        "late": comma.join(str(ways.PROCESSES.get(name, name)) for name in late),
+        "dead": deadletters.count(user),
     }
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from notifications import services as notifications
-from portals.officer import tickets
+from outbox import services as outbox
+from portals.officer import deadletters, tickets
 from workflows.models import WorkItem, WorkItemQuerySet
 
 
@@ -63,6 +64,19 @@ def items(request: HttpRequest) -> list[Item]:
         )
     if user.has_perm(notifications.TELL) or tickets.speaks(user):
         shown.append(Item("byhand", _("To be told by hand"), "megaphone", reverse("byhand")))
+    if user.has_perm(outbox.RETRY):
+        dead = deadletters.count(user)
+        shown += [
+            Item(
+                "deadletters",
+                _("Failed messages"),
+                "exclamation-triangle",
+                reverse("dead_letters"),
+                count=dead,
+                red=True,
+            ),
+            Item("channels", _("Outside channels"), "signal", reverse("channels")),
+        ]
     if user.has_perm("casework.register"):
         shown.append(
             Item("register", _("Register a complaint"), "pencil-square", reverse("register"))

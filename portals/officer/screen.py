@@ -30,6 +30,7 @@ from casework.models import Complaint, Mediation
 from common import lifecycle
 from common.errors import Conflict, NotPermitted, Refusal, WrongState
 from common.models import File
+from outbox import services as outbox
 from portals import errors
 from portals.forms import HouseForm
 from portals.officer import drafts
@@ -169,6 +170,14 @@ def staff(request: HttpRequest) -> User:
     """Return the person of the staff who is logged in."""
     user = request.user
     if not isinstance(user, User):
+        raise NotPermitted
+    return user
+
+
+def keeper(request: HttpRequest) -> User:
+    """Return the person logged in, who looks after dead letters and outside channels."""
+    user = staff(request)
+    if not user.has_perm(outbox.RETRY):
         raise NotPermitted
     return user
 

@@ -359,5 +359,5 @@ def test_the_search_itself_would_find_a_marker(db: Any, log: Ears) -> None:
 
 def test_tasks_carry_nothing() -> None:
     """The hints of Celery take no argument at all: nothing can stand in the broker."""
-    for task in (tasks.drain_outbox, tasks.sweep_deadlines):
+    for task in (tasks.drain_outbox, tasks.sweep_deadlines, tasks.probe_channels):
         assert not inspect.signature(task.run).parameters

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from outbox import registry
+from tests import cast
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)  # 09:00 in Shanghai
 
@@ -47,4 +48,4 @@ def listen() -> Iterator[Callable[[str, str], Ear]]:
 @pytest.fixture
 def clerk(db: None) -> User:
     """A person who looks after dead letters."""
-    return User.objects.create_user("wang", full_name="王")
+    return cast.person("wang", "ADMIN")

@@ -185,7 +185,8 @@ def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complain
     return found
 
 
-def _log_in(eyes: Eyes, name: str) -> Eyes:
+def log_in(eyes: Eyes, name: str) -> Eyes:
+    """Give a browser the session of a member of the cast."""
     client = Client()
     client.force_login(
         cast.member(name), backend="allauth.account.auth_backends.AuthenticationBackend"
@@ -256,7 +257,7 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
 
 def test_every_officer_page_is_fit_for_everybody(eyes, cases):
     for name, pages in _pages(cases).items():
-        reader = _log_in(eyes(), name)
+        reader = log_in(eyes(), name)
         for page, path in pages:
             response = reader.page.goto(f"{reader.base}{path}")
             assert response.status == 200, f"{page}: {response.status}"
@@ -264,7 +265,7 @@ def test_every_officer_page_is_fit_for_everybody(eyes, cases):
 
 
 def test_what_cannot_be_undone_is_asked_once_more_and_a_preview_is_not(eyes, cases):
-    reader = _log_in(eyes(), "mediator")
+    reader = log_in(eyes(), "mediator")
     address = f"/cases/{cases.talks.file.number}/mediation"
     reader.go(address)
     reader.page.fill("[name=end-statement]", "双方分歧较大，无法达成协议。")
@@ -286,7 +287,7 @@ def test_what_cannot_be_undone_is_asked_once_more_and_a_preview_is_not(eyes, cas
 
 
 def test_the_chosen_tab_is_in_view(eyes, cases):
-    reader = _log_in(eyes(), "officer")
+    reader = log_in(eyes(), "officer")
     for tab in ("mine", "referral", "closed"):
         reader.go(f"/cases?tab={tab}")
 
@@ -298,7 +299,7 @@ def test_the_chosen_tab_is_in_view(eyes, cases):
 
 def test_no_table_is_wider_than_its_card(eyes, cases):
     WorkItem.objects.update(category="NO_ID_OR_HEALTH_CHECK", state="PENDING_SUPPLEMENT")
-    reader = _log_in(eyes(), "officer")
+    reader = log_in(eyes(), "officer")
     for path in ("/desk", "/cases?tab=open"):
         reader.go(path)
         wide = reader.page.evaluate(

@@ -8,13 +8,15 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from common.errors import NotPermitted
 from outbox import services
 from outbox.models import Message
 
 
 class Command(BaseCommand):
     """
-    Without --id and --topic it lists. A retry needs --by: the account of the person who decides it.
+    Without --id and --topic it lists. A retry needs --by: the account of the person who decides it
+    and who holds `outbox.retry` over the unit of the file (at the root, for a letter of no file).
 
     Exit 0: done; 1: bad arguments or nothing such; 3: some of the letters could not be retried.
     """
@@ -55,7 +57,9 @@ class Command(BaseCommand):
         for letter in letters:
             try:
                 services.retry(letter.pk, by=by, at=timezone.now())
-            except services.NotDead:
+            except NotPermitted as refusal:
+                raise CommandError(f"--by {name}: {refusal}") from None
+            except (services.NotDead, services.NobodyListens):
                 failed += 1
                 self._print(letter, "not retried", as_json=as_json)
             else:
