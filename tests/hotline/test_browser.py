@@ -13,7 +13,7 @@ from outbox.models import Message
 from portals.intake.door import accept_line
 from tests import cast
 from tests.intake.corpus import good
-from tests.pages.test_browser import _log_in
+from tests.pages.test_browser import log_in
 from tests.public.test_browser import address, chromium, eyes, seeded
 
 __all__ = ["address", "chromium", "eyes", "seeded"]
@@ -119,7 +119,7 @@ def test_every_page_of_tickets_is_fit_for_everybody(eyes, tickets):
         ("late", at(tickets.late, "/ticket")),
         ("ended", at(tickets.ended, "/ticket")),
     ]
-    reader = _log_in(eyes(), "liaison")
+    reader = log_in(eyes(), "liaison")
     for page, path in pages:
         response = reader.page.goto(f"{reader.base}{path}")
         assert response.status == 200, f"{page}: {response.status}"

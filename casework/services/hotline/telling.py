@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from casework import clocks
+from casework import channels, clocks
 from casework.models import Complaint, Progress, Ticket, TicketMessage
 from casework.services.hotline import words
 from common import canonical
@@ -62,6 +62,7 @@ def prepare(
         at=at,
         file=file,
         file_id=file.pk,
+        channel=channels.HOTLINE,
         message_id=message.pk,
     )
     return message
