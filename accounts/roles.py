@@ -55,7 +55,8 @@ GRANTS: dict[str, set[str]] = {
         "casework.follow_up_done",
         "casework.decide_extension",
     },
-    "TRIAGE": DESK | {"casework.triage", "casework.regrade"},
+    "TRIAGE": DESK
+    | {"casework.triage", "casework.regrade", "casework.merge_into", "casework.take_in"},
     "MEDIATOR": DESK
     | {
         "casework.mediation_agreed",
@@ -83,6 +84,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.regrade",
         "casework.accept",
         "casework.refuse",
+        "casework.request_enterprise_reply",
         "casework.start_mediation",
         "casework.start_verification",
         "casework.verified",
@@ -107,6 +109,8 @@ GRANTS: dict[str, set[str]] = {
         "casework.register",
         "casework.supplement_received",
         "casework.withdraw",
+        "casework.settled_by_enterprise",
+        "casework.not_accepted_by_complainant",
         "mediation.both_consent",
         "mediation.refused",
         "mediation.sign_agreement",
@@ -115,6 +119,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.evidence",
     },
     "RESPONDENT": {
+        "casework.enterprise_replied",
         "mediation.both_consent",
         "mediation.refused",
         "mediation.sign_agreement",
@@ -126,6 +131,7 @@ GRANTS: dict[str, set[str]] = {
     "SYSTEM": {
         "casework.supplement_expired",
         "casework.supplement_expired_s1",
+        "casework.enterprise_reply_overdue",
         "casework.mediation_terminated",
         "casework.archive_synced",
         "casework.follow_up_unreachable",

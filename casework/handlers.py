@@ -4,7 +4,7 @@ from datetime import datetime
 
 from casework.models import Complaint, Mediation
 from casework.refusals import NotUnreachable, PeriodNotOver, SupplementNotDue
-from casework.services import acceptance, followup, identify, mediation, outcome
+from casework.services import acceptance, followup, identify, mediation, outcome, reply
 from common.errors import Conflict
 from common.models import File
 from documents.models import Document
@@ -22,6 +22,8 @@ def deadline_expired(message: Envelope) -> None:
             acceptance.supplement_expired(complaint_id=Complaint.objects.get(file=file).pk, at=at)
         elif code == "MEDIATION":
             mediation.period_expired(mediation_id=Mediation.objects.get(file=file).pk, at=at)
+        elif code == "ENTERPRISE_REPLY":
+            reply.overdue(complaint_id=Complaint.objects.get(file=file).pk, at=at)
         elif code == "FOLLOW_UP":
             followup.unreachable(complaint_id=Complaint.objects.get(file=file).pk, at=at)
     except (Conflict, SupplementNotDue, PeriodNotOver, NotUnreachable):
@@ -40,7 +42,7 @@ def write_back(message: Envelope) -> None:
 def count_pending(message: Envelope) -> None:
     """Count the accepted complaint of an identified respondent."""
     complaint = Complaint.objects.get(file_id=message.payload["file_id"])
-    identify.count_pending(complaint, at=message.at)
+    identify.count_accepted(complaint_id=complaint.pk, at=message.at)
 
 
 @handles("complaint.letter_rendered", name="casework.letter_rendered")

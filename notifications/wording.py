@@ -1,8 +1,9 @@
 """The words of a notice, from a template and very few facts.
 
 The context is a closed list: number, link, name of the reader, names and telephone of the
-association, and for clocks their name and last day. A template cannot leak what it is not given
-(brief §9: no informant data to respondents, no complainant address to workers).
+association, the number a merged case goes on under, and for clocks their name and last day. A
+template cannot leak what it is not given (brief §9: no informant data to respondents, no
+complainant address to workers).
 """
 
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from casework import merged
 from notifications.audiences import Subject
 from notifications.recipients import Kind
 from policies import services as policies
@@ -36,11 +38,13 @@ class Facts:
     clock: str = ""
     due: str = ""
     paper: str = ""
+    master: str = ""
 
 
 def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -> Facts:
     """Gather the facts for one reader."""
     clock = subject.deadline
+    goes_on = merged.master_of(subject.complaint)
     return Facts(
         number=subject.number,
         link=link_for(kind),
@@ -51,6 +55,7 @@ def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -
         clock=policies.by_version(clock.policy_version).clock(clock.code).zh if clock else "",
         due=f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
         paper=paper,
+        master=goes_on.file.number if goes_on.pk != subject.complaint.pk else "",
     )
 
 

@@ -15,8 +15,8 @@ from accounts import roles
 from common.models import File, Unit
 from deadlines.models import Deadline
 
-#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period.
-NOT_OURS = ("REOPEN_WINDOW", "SESSION_NOTICE", "PERFORMANCE")
+#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own periods.
+NOT_OURS = ("REOPEN_WINDOW", "SESSION_NOTICE", "PERFORMANCE", "ENTERPRISE_REPLY")
 
 
 class FileProcess(Process):  # type: ignore[misc]  # viewflow ships no types

@@ -8,7 +8,7 @@ from django.dispatch import receiver  # noqa: TID251  the one exception (archite
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from casework import clocks
+from casework import clocks, merged
 from casework.models import Complaint
 from common.models import File
 from common.zone import end_of_day
@@ -56,7 +56,8 @@ def project(sender: Any, instance: Task, **kwargs: Any) -> None:
 def governing_moment(case: File) -> Any:
     """Return the earliest moment by which somebody must act on the case.
 
-    The clocks that are open, the ticket's own term (§2.9.1), the day of the first call-back.
+    The clocks that are open, the term a ticket of the matter sets (§2.9.1), the day of the first
+    call-back.
     """
     due = (
         Deadline.objects.open()
@@ -68,7 +69,8 @@ def governing_moment(case: File) -> Any:
     if complaint is None:
         return due
     first_call = clocks.first_call_by(complaint)
-    moments = (due, complaint.handle_due_at, end_of_day(first_call) if first_call else None)
+    term = merged.ticket_due(complaint)
+    moments = (due, term, end_of_day(first_call) if first_call else None)
     return min((moment for moment in moments if moment), default=None)
 
 

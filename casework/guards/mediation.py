@@ -5,6 +5,7 @@ from typing import Any
 
 from casework import refusals
 from casework.guards.looking import deadline_of
+from casework.guards.reply import reply_not_awaited
 from casework.states import MEDIATION_OPEN, Route, Severity
 from common.zone import local_date
 from documents.models import Document
@@ -24,11 +25,12 @@ def may_be_mediated(record: Any, **_: Any) -> None:
 
 
 def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
-    """MD-01: the complaint is accepted, minor, and no mediation is open."""
+    """MD-01: the complaint is accepted, minor, and no mediation or reply is awaited."""
     complaint = record.complaint
     if complaint.state != "ACCEPTED":
         raise refusals.ComplaintNotAccepted
     may_be_mediated(complaint, **facts)
+    reply_not_awaited(complaint)
     if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
         raise refusals.MediationOpen
 

@@ -103,6 +103,7 @@ def _open(mediation: Mediation, *, by: Actor, at: datetime) -> Mediation:
         at=at,
         mediation_id=mediation.pk,
     )
+    clocks.cancel(complaint.file, "ENTERPRISE_REPLY", at=at)
     tell("mediation.consented", complaint.last_event, at=at, mediation_id=mediation.pk)
     return mediation
 
@@ -251,6 +252,6 @@ def _after_termination(mediation: Mediation, *, at: datetime, closing: Actor | N
 
 def outcome_recorded(complaint: Complaint, *, at: datetime) -> None:
     """Start the 7 working days for feedback and archive, and tell the archive (brief §2.9)."""
-    clocks.cancel(complaint.file, "PROGRESS_NOTE", at=at)
+    clocks.cancel(complaint.file, "PROGRESS_NOTE", "ENTERPRISE_REPLY", at=at)
     clocks.start_result_feedback(complaint, at=at)
     tell("complaint.outcome_recorded", complaint.last_event, at=at, outcome=complaint.outcome)

@@ -71,13 +71,13 @@ ARCHIVE_WORDS = words(
 )
 
 # Every row of the tables in brief §3.1 and §3.2, events of one row apart, and the steps of
-# the house itself: CM-04a, CM-11a, CM-16a–c, MD-08a and b.
+# the house itself: CM-04a, CM-09a, CM-11a, CM-16a–c, MD-08a and b.
 IDS = words(
     """
-    CM-01 CM-01a CM-02 CM-02b CM-03 CM-04 CM-04a CM-05 CM-05a CM-06 CM-07 CM-08 CM-09 CM-10 CM-10a
-    CM-10b CM-10c1 CM-10c2 CM-10d CM-11 CM-11a CM-12 CM-13 CM-14 CM-15 CM-16a CM-16b CM-16c CM-16
-    CM-17 CM-18 CM-18a CM-19 CM-20 CM-21 CM-22a CM-22b CM-22c CM-23 CM-24 CM-25 CM-26 CM-27 CM-28
-    CM-29 CM-30a CM-30b CM-30c CM-30d CM-32 MD-01 MD-02 MD-03 MD-04 MD-04a MD-05 MD-06 MD-07
+    CM-01 CM-01a CM-02 CM-02b CM-03 CM-04 CM-04a CM-05 CM-05a CM-06 CM-07 CM-08 CM-09 CM-09a CM-10
+    CM-10a CM-10b CM-10c1 CM-10c2 CM-10d CM-11 CM-11a CM-12 CM-13 CM-14 CM-15 CM-16a CM-16b CM-16c
+    CM-16 CM-17 CM-18 CM-18a CM-19 CM-20 CM-21 CM-22a CM-22b CM-22c CM-23 CM-24 CM-25 CM-26 CM-27
+    CM-28 CM-29 CM-30a CM-30b CM-30c CM-30d CM-32 MD-01 MD-02 MD-03 MD-04 MD-04a MD-05 MD-06 MD-07
     MD-08 MD-08a MD-08b MD-09 MD-10 MD-11 MD-12 MD-13 MD-14a MD-14b MD-15 MD-16 MD-17
     MD-18 MD-19 MD-20
     """
