@@ -69,7 +69,14 @@ GRANTS: dict[str, set[str]] = {
         "casework.decide_extension",
         "casework.police_called",
     },
-    "TRIAGE": DESK | {"casework.triage", "casework.regrade", "casework.police_called"},
+    "TRIAGE": DESK
+    | {
+        "casework.triage",
+        "casework.regrade",
+        "casework.merge_into",
+        "casework.take_in",
+        "casework.police_called",
+    },
     "MEDIATOR": DESK
     | {
         "casework.mediation_agreed",
@@ -124,6 +131,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.regrade",
         "casework.accept",
         "casework.refuse",
+        "casework.request_enterprise_reply",
         "casework.start_mediation",
         "casework.start_verification",
         "casework.verified",
@@ -160,6 +168,8 @@ GRANTS: dict[str, set[str]] = {
         "casework.register",
         "casework.supplement_received",
         "casework.withdraw",
+        "casework.settled_by_enterprise",
+        "casework.not_accepted_by_complainant",
         "mediation.both_consent",
         "mediation.refused",
         "mediation.sign_agreement",
@@ -168,6 +178,7 @@ GRANTS: dict[str, set[str]] = {
         "casework.evidence",
     },
     "RESPONDENT": {
+        "casework.enterprise_replied",
         "mediation.both_consent",
         "mediation.refused",
         "mediation.sign_agreement",
@@ -179,6 +190,7 @@ GRANTS: dict[str, set[str]] = {
     "SYSTEM": {
         "casework.supplement_expired",
         "casework.supplement_expired_s1",
+        "casework.enterprise_reply_overdue",
         "casework.mediation_terminated",
         "casework.archive_synced",
         "casework.follow_up_unreachable",

@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from casework.models import Complaint
 from common.models import Event, File
 from common.zone import local_date
@@ -111,3 +114,9 @@ def cancel(file: File, *codes: str, at: datetime) -> None:
     for code in codes:
         if is_open(file, code):
             deadlines.cancel(file, code, at=at)
+
+
+def ticket_term_changed(file: File) -> None:
+    """Tell who shows the governing moment of a file that a ticket of it has another term now."""
+    for path in settings.DEADLINE_FOLLOWERS:
+        import_string(path)(file)

@@ -14,6 +14,7 @@ from casework.services import (
     ladder,
     mediation,
     outcome,
+    reply,
     rescission,
 )
 from casework.services.hotline import delivery
@@ -39,6 +40,8 @@ def deadline_expired(message: Envelope) -> None:
             acceptance.supplement_expired(complaint_id=Complaint.objects.get(file=file).pk, at=at)
         elif code == "MEDIATION":
             mediation.period_expired(mediation_id=Mediation.objects.get(file=file).pk, at=at)
+        elif code == "ENTERPRISE_REPLY":
+            reply.overdue(complaint_id=Complaint.objects.get(file=file).pk, at=at)
         elif code == "FOLLOW_UP":
             followup.unreachable(complaint_id=Complaint.objects.get(file=file).pk, at=at)
         elif code in AGENCY_CLOCKS:
@@ -85,7 +88,7 @@ def withdraw_entries(message: Envelope) -> None:
 def count_pending(message: Envelope) -> None:
     """Count the accepted complaint of an identified respondent."""
     complaint = Complaint.objects.get(file_id=message.payload["file_id"])
-    identify.count_pending(complaint, at=message.at)
+    identify.count_accepted(complaint_id=complaint.pk, at=message.at)
 
 
 @handles("referral.refusal_printed", name="casework.refusal_printed")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from casework import clocks, recording
+from casework import clocks, merged, recording
 from casework.models import Complaint, Findings
 from casework.papers import UNKNOWN, accepted_on, common_words, issue, subject_for, to_both
 from casework.states import WaitGround
@@ -16,8 +16,6 @@ from common.zone import local_date
 from documents import chinese
 from documents.models import Document
 
-#: Sources whose "ticket" is a number of our own; any other stands for a hotline or platform.
-OWN_SOURCES = ("own", "withdrawn")
 FINDINGS_OF = {"UPHELD": "UPHELD", "PARTLY": "PARTLY", "NOT_UPHELD": "NOT_UPHELD"}
 
 
@@ -138,7 +136,7 @@ def result_contexts(
 
 
 def _for_complainant(complaint: Complaint) -> dict[str, Any]:
-    """Return what only the complainant's letter says: the ticket it came by, and the call-back.
+    """Return what only the complainant's letter says: the tickets it came by, and the call-back.
 
     The call-back begins when letter and archive are both done, at the latest on the last day of
     RESULT_FEEDBACK: the day named is the last one on which it is still in time.
@@ -149,11 +147,8 @@ def _for_complainant(complaint: Complaint) -> dict[str, Any]:
         if told and told.due_on
         else None
     )
-    pushed = complaint.source not in OWN_SOURCES
-    return {
-        "follow_up_by": call_by,
-        "ticket_number": complaint.ticket_no if pushed and complaint.ticket_no else None,
-    }
+    tickets = "、".join(one.ticket_no for one in merged.tickets_of(complaint) if one.ticket_no)
+    return {"follow_up_by": call_by, "ticket_number": tickets or None}
 
 
 def _of_agreement(complaint: Complaint) -> dict[str, Any]:

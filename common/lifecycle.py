@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
@@ -28,6 +28,8 @@ from common.errors import NotPermitted, WrongState
 from common.models import Event, EventText, File
 
 Guard = Callable[..., None]
+#: Key of the advisory lock of whoever joins two families.
+_JOINING = 0x4A_4F_49_4E
 R = TypeVar("R", bound="LifecycleRecord")
 
 
@@ -140,7 +142,31 @@ def lock_family(file: File) -> None:
     Without the key: rows that merely name the file (messages, work items) are written by others
     meanwhile, so that the sweep and an act never wait for each other in a circle.
     """
-    File.objects.select_for_update(no_key=True).get(pk=file.root_id or file.pk)
+    lock_families(file)
+
+
+def lock_families(*files: File) -> None:
+    """Lock the root files of several families: an act that joins two of them (brief §3.1 CM-09).
+
+    Such acts queue, and a family that was joined to another while we waited is looked up again
+    with nothing held, so that nobody waits in a circle.
+    """
+    if len(files) > 1:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOINING])
+    wanted = list(files)
+    while not _lock_heads({file.root_id or file.pk for file in wanted}):
+        wanted = list(File.objects.filter(pk__in=[file.pk for file in files]))
+
+
+def _lock_heads(roots: set[int]) -> bool:
+    """Lock these files in one order; if one is no longer the head of its family, lock nothing."""
+    with transaction.atomic():
+        rows = File.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk")
+        heads = all(root in (None, pk) for pk, root in rows.values_list("pk", "root_id"))
+        if not heads:
+            transaction.set_rollback(True)
+    return heads
 
 
 def lock(model: type[R], pk: int) -> R:

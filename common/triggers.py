@@ -115,17 +115,21 @@ def decided_function() -> RunSQL:
     return RunSQL(DECIDED_HAS_EVENT, "DROP FUNCTION common_decided_has_event();")
 
 
-def decided_needs_event(table: str, machine: str, columns: Iterable[str]) -> RunSQL:
+def decided_needs_event(
+    table: str, machine: str, columns: Iterable[str], *, part: str = ""
+) -> RunSQL:
     """Demand, at commit, an Event of the same transaction that carries each changed column.
 
-    A column named with a star is carried as a keyed hash; its presence alone is asked for.
+    A column named with a star is carried as a keyed hash; its presence alone is asked for. Columns
+    that come later have a trigger of their own, named by `part`: it repeats no earlier list.
     """
     names = ", ".join(f"'{name}'" for name in (machine, *columns))
+    trigger = "_".join(filter(None, (table, part, "decided_has_event")))
     return RunSQL(
-        f"CREATE CONSTRAINT TRIGGER {table}_decided_has_event "
+        f"CREATE CONSTRAINT TRIGGER {trigger} "
         f"AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED "
         f"FOR EACH ROW EXECUTE FUNCTION common_decided_has_event({names});",
-        f"DROP TRIGGER {table}_decided_has_event ON {table};",
+        f"DROP TRIGGER {trigger} ON {table};",
     )
 
 

@@ -35,6 +35,9 @@ class Subject:
         return self.complaint.file.number
 
 
+#: A party's clocks that do not lapse: their end is a row of its own, which tells it (CM-10c1).
+TOLD_BY_A_ROW = frozenset({"ENTERPRISE_REPLY"})
+
 Audience: TypeAlias = Callable[[Subject], Iterable[Recipient]]
 
 
@@ -62,6 +65,16 @@ def respondent(subject: Subject) -> list[Recipient]:
 def respondent_if_told(subject: Subject) -> list[Recipient]:
     """The respondent, if he learned of the complaint at all: by its acceptance (brief CM-06)."""
     return respondent(subject) if subject.complaint.accepted_at else []
+
+
+def enterprise_asked(subject: Subject) -> list[Recipient]:
+    """The enterprise that is to reply, where it is the respondent; an employer is told on paper."""
+    itself = Party.objects.filter(
+        file_id=subject.complaint.file_id,
+        role=Kind.RESPONDENT.value,
+        kind=Party.Kind.ENTERPRISE,
+    )
+    return respondent(subject) if itself.exists() else []
 
 
 def both(subject: Subject) -> list[Recipient]:
@@ -118,6 +131,8 @@ def officers_if_overdue(subject: Subject) -> list[Recipient]:
 
 def _officers_if(subject: Subject, status: str) -> list[Recipient]:
     if subject.deadline is None or subject.deadline.status != status:
+        return []
+    if subject.deadline.code in TOLD_BY_A_ROW:
         return []
     return officers(subject)
 

@@ -49,6 +49,19 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.complainant, (SMS,), "accepted"),
         Entry(audiences.respondent, (SMS,), "complained_about"),
     ),
+    "complaint.merged": (  # CM-09; the hotline hears of it with its tickets
+        Entry(audiences.complainant, (EMAIL, SMS), "merged"),
+    ),
+    "complaint.reply_requested": (  # CM-10a
+        Entry(audiences.enterprise_asked, (EMAIL, SMS), "reply_requested"),
+    ),
+    "complaint.enterprise_replied": (  # CM-10d: settled or not?
+        Entry(audiences.complainant, (EMAIL, SMS), "enterprise_replied"),
+    ),
+    "complaint.reply_overdue": (Entry(audiences.officers, (INBOX,), "reply_overdue"),),  # CM-10c1
+    "complaint.reply_not_accepted": (  # CM-10c2
+        Entry(audiences.officers, (INBOX,), "reply_not_accepted"),
+    ),
     "complaint.verification_started": (
         Entry(audiences.both, (EMAIL, SMS), "verification_started"),
         Entry(audiences.investigators, (INBOX,), "verification_started"),  # N8

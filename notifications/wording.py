@@ -2,7 +2,7 @@
 
 The context is a closed list: number, link, name of the reader, names and telephone of the
 association, for clocks their name and last day, for referrals the agency, its receipt and the
-next day. A template cannot leak what it is not given
+next day, the number a merged case goes on under. A template cannot leak what it is not given
 (brief §9: no informant data to respondents, no complainant address to workers).
 """
 
@@ -12,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from casework import merged
 from common.zone import local_date
 from deadlines.models import Deadline
 from notifications.audiences import Subject
@@ -42,11 +43,13 @@ class Facts:
     agency: str = ""
     receipt: str = ""
     next_day: str = ""
+    master: str = ""
 
 
 def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -> Facts:
     """Gather the facts for one reader."""
     clock = subject.deadline
+    goes_on = merged.master_of(subject.complaint)
     return Facts(
         number=subject.number,
         link=link_for(kind),
@@ -58,6 +61,7 @@ def facts_of(subject: Subject, kind: Kind, *, name: str = "", paper: str = "") -
         due=f"{clock.due_on:%Y-%m-%d}" if clock and clock.due_on else "",
         paper=paper,
         **_of_referral(subject),
+        master=goes_on.file.number if goes_on.pk != subject.complaint.pk else "",
     )
 
 

@@ -11,6 +11,7 @@ from common.errors import Conflict
 from common.lifecycle import LifecycleRecord
 from common.models import Event, File
 from workflows.flows import FLOWS
+from workflows.models import WorkItem
 from workflows.nodes import HumanTask
 from workflows.projection import clock_changed, project
 
@@ -66,6 +67,18 @@ def moved(event: Event, record: LifecycleRecord) -> None:
         _hand_on(event, record)
     if event.name == "follow_up_attempted":
         clock_changed(event.file)  # After the first attempt the period of all attempts governs.
+    if event.name == "take_in":
+        _take_from_the_recused(event.file)
+
+
+def _take_from_the_recused(file: File) -> None:
+    """Return to the queue what people hold whom the recusals of a merged file bar (CM-09)."""
+    held = WorkItem.objects.filter(File.within(file.number)).exclude(holder=None)
+    for item in held.select_related("file", "task"):
+        if item.file.recuses(item.holder_id):
+            with item.task.activation() as activation:
+                activation.task.assigned = None
+                activation.unassign()
 
 
 def _go_on(event: Event) -> None:

@@ -15,12 +15,13 @@ from accounts import roles
 from common.models import File, Unit
 from deadlines.models import Deadline
 
-#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own period,
+#: Clocks that ask nothing of a desk: a window of rights, a minimum lead, the parties' own periods,
 #: what an agency owes and the ladder behind it (they act by themselves and stand on the board).
 NOT_OURS = (
     "REOPEN_WINDOW",
     "SESSION_NOTICE",
     "PERFORMANCE",
+    "ENTERPRISE_REPLY",
     "REFERRAL_ACK",
     "REFERRAL_RESULT",
     "REMINDER",

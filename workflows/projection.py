@@ -8,7 +8,7 @@ from django.dispatch import receiver  # noqa: TID251  the one exception (archite
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from casework import clocks
+from casework import clocks, merged
 from casework.models import Complaint
 from casework.services.hotline import tickets
 from common.models import File
@@ -57,7 +57,8 @@ def project(sender: Any, instance: Task, **kwargs: Any) -> None:
 def governing_moment(case: File) -> Any:
     """Return the earliest moment by which somebody must act on the case.
 
-    The clocks that are open, the terms of its tickets (§2.9.1), the day of the first call-back.
+    The clocks that are open, the terms the tickets of the matter set (§2.9.1), the day of the first
+    call-back.
     """
     due = (
         Deadline.objects.open()
@@ -71,7 +72,7 @@ def governing_moment(case: File) -> Any:
     first_call = clocks.first_call_by(complaint)
     moments = (
         due,
-        complaint.handle_due_at,
+        merged.ticket_due(complaint),
         tickets.sign_by(complaint),
         end_of_day(first_call) if first_call else None,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from casework import refusals
 from casework.guards.looking import deadline_of
+from casework.guards.reply import reply_not_awaited
 from casework.states import MEDIATION_OPEN, Route, Severity
 from common.zone import local_date
 from documents.models import Document
@@ -26,7 +27,7 @@ def may_be_mediated(record: Any, **_: Any) -> None:
 
 
 def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
-    """MD-01: accepted and minor, or the civil part of an S2 beside its way; none is open."""
+    """MD-01: accepted and minor, or the civil part of an S2 beside its way; nothing is awaited."""
     complaint = record.complaint
     if complaint.state in ("IN_VERIFICATION", "IN_REFERRAL"):
         civil_part_may_be_mediated(complaint)
@@ -34,6 +35,7 @@ def complaint_may_be_mediated(record: Any, **facts: Any) -> None:
         raise refusals.ComplaintNotAccepted
     else:
         may_be_mediated(complaint, **facts)
+        reply_not_awaited(complaint)
     if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
         raise refusals.MediationOpen
 

@@ -39,7 +39,7 @@ class WayMoves(models.Model):
         "CM-11",
         source=S.ACCEPTED,
         target=S.IN_VERIFICATION,
-        guards=[guards.may_be_verified, guards.plan_given],
+        guards=[guards.reply_not_awaited, guards.may_be_verified, guards.plan_given],
         label=_("open verification"),
     )
     def start_verification(

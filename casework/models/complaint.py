@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import states
 from casework.lifecycle.complaint import ComplaintLifecycle
+from casework.models import reply
 from common.ids import DISTRICT_PATTERN
 from common.lifecycle import LifecycleRecord, state_field
 from common.zone import SHANGHAI
@@ -22,7 +23,7 @@ USER = settings.AUTH_USER_MODEL
 BEFORE_ACCEPTANCE = ["REGISTERED", "PENDING_SUPPLEMENT"]
 
 
-class Complaint(ComplaintLifecycle, LifecycleRecord):
+class Complaint(reply.EnterpriseReply, ComplaintLifecycle, LifecycleRecord):
     """A complaint or a report taken as a lead: its state and the facts the state stands on."""
 
     machine: ClassVar[str] = "CM"
@@ -46,6 +47,8 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
         "accepted_by_id",
         "limitation_ends_on",
         "refusal_ground",
+        "merged_into_id",
+        *reply.DECIDED,
         "planned_at",
         "findings_signatures",
         "lead_referral_id",
@@ -56,7 +59,7 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
         "closed_at",
         "satisfaction",
     )
-    decided_words: ClassVar[tuple[str, ...]] = ("transferred_to",)
+    decided_words: ClassVar[tuple[str, ...]] = ("transferred_to", *reply.DECIDED_WORDS)
 
     class RequestType(models.TextChoices):
         COMPLAINT = "COMPLAINT", _("complaint")
@@ -97,6 +100,10 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
     limitation_ends_on = models.DateField(null=True, blank=True)
     refusal_ground = models.CharField(max_length=2, blank=True, default="")
     transferred_to = models.CharField(max_length=100, blank=True, default="")
+    #: CM-09: the master, in whose family the file is from then on.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     planned_at = models.DateTimeField(null=True, blank=True)
     findings_signatures = models.PositiveSmallIntegerField(default=0)
@@ -173,6 +180,15 @@ class Complaint(ComplaintLifecycle, LifecycleRecord):
                 name="complaint_transferred_somewhere",
                 condition=~Q(state="TRANSFERRED_OUT") | ~Q(transferred_to=""),
             ),
+            models.CheckConstraint(
+                name="complaint_merged_somewhere",
+                condition=Q(state="MERGED", merged_into__isnull=False)
+                | (~Q(state="MERGED") & Q(merged_into=None)),
+            ),
+            models.CheckConstraint(
+                name="complaint_not_merged_into_itself", condition=~Q(merged_into=F("id"))
+            ),
+            *reply.CONSTRAINTS,
             models.CheckConstraint(
                 name="complaint_pending_was_asked",
                 condition=~Q(state="PENDING_SUPPLEMENT") | Q(supplement_asked_at__isnull=False),

@@ -88,10 +88,17 @@ def respondent(
     return party
 
 
+@transaction.atomic
+def count_accepted(*, complaint_id: int, at: datetime) -> None:
+    """Count a complaint that was accepted a moment ago, unless it was merged meanwhile (CM-09)."""
+    count_pending(lock(Complaint, complaint_id), at=at)
+
+
 def count_pending(complaint: Complaint, *, at: datetime) -> None:
     """Count an accepted complaint against its identified respondent, internally (CM-06)."""
     match = match_of(complaint)
-    if complaint.accepted_at is None or match.subject is None or complaint.outcome:
+    counts = complaint.accepted_at and not complaint.outcome and not complaint.merged_into_id
+    if complaint.accepted_at is None or match.subject is None or not counts:
         return
     written = archive.complete(
         match,

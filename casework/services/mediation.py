@@ -107,6 +107,7 @@ def _open(mediation: Mediation, *, by: Actor, at: datetime) -> Mediation:
         at=at,
         mediation_id=mediation.pk,
     )
+    clocks.cancel(complaint.file, "ENTERPRISE_REPLY", at=at)
     tell("mediation.consented", complaint.last_event, at=at, mediation_id=mediation.pk)
     return mediation
 
@@ -290,6 +291,6 @@ def outcome_recorded(complaint: Complaint, *, at: datetime, on: date | None = No
 
     `on` is the day from which they count, when the outcome reached us before it was recorded.
     """
-    clocks.cancel(complaint.file, "PROGRESS_NOTE", at=at)
+    clocks.cancel(complaint.file, "PROGRESS_NOTE", "ENTERPRISE_REPLY", at=at)
     clocks.start_result_feedback(complaint, at=at, on=on)
     tell("complaint.outcome_recorded", complaint.last_event, at=at, outcome=complaint.outcome)

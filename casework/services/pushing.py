@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from casework import clocks, states
+from casework import clocks, merged, states
 from casework.models import Complaint, Note, Party, Statement, Ticket
 from casework.services import intake
 from casework.services.hotline import tickets
@@ -47,7 +47,8 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
     earlier narrative kept in a note; a party's blanks are filled in, but what is known of a party
     stays, because somebody may have confirmed it since, and the note names it for comparison. On
     a file that has ended only the note is written (brief §2.6: a re-push updates). The ticket's own
-    terms are brought up to date in any case.
+    terms are brought up to date in any case. Of a merged file the ticket goes on in its master:
+    there people work, so the note is written there.
 
     Raises:
         InvalidInput: the code of the place is wrong, or a particular of a party.
@@ -62,9 +63,10 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
         return []
     statement.mark = facts.mark
     term_changed = _terms_anew(complaint, ticket, facts, at)
-    if complaint.state in states.TERMINAL:
+    desk = merged.master_of(complaint)
+    if desk.state in states.TERMINAL:
         statement.save(update_fields=["mark"])
-        _note(file, [_("The ticket was pushed again after the file had ended.")], at)
+        _note(desk.file, [_("The ticket was pushed again after the file had ended.")], at)
         return []
     before = statement.narrative
     changed = _say_anew(statement, facts)
@@ -72,10 +74,13 @@ def push_again(complaint: Complaint, facts: intake.Registration, *, at: datetime
         changed.append("handle_due_at")
     filled, kept = _complete_parties(file, facts)
     _index(statement, file)
-    if _WEIGHED & set(changed) and complaint.graded_at is None:
-        _suggest_anew(complaint, statement, facts, at)
+    if _WEIGHED & set(changed) and desk.graded_at is None:
+        _suggest_anew(desk, statement, facts, at)
     statement.save()
-    _note(file, _in_words([*changed, *filled], kept, before, statement.narrative), at)
+    said = _in_words([*changed, *filled], kept, before, statement.narrative)
+    if said and desk.pk != complaint.pk:
+        said.insert(0, _("Of ticket %s, which was merged into this case:") % complaint.ticket_no)
+    _note(desk.file, said, at)
     return [*changed, *filled]
 
 

@@ -113,9 +113,10 @@ def open_paper(*, document_id: int, reason: str, by: Actor, at: datetime) -> Doc
 @transaction.atomic
 def recuse(*, file_id: int, reason: str, by: Actor, at: datetime) -> Recusal:
     """Step back from a family of files; the person no longer sees it (brief §3, C14)."""
+    lock_family(File.objects.get(pk=file_id))
+    # Read after the lock: the file may have joined another family meanwhile (CM-09).
     file = File.objects.select_related("root").get(pk=file_id)
     root = file.root or file
-    lock_family(root)
     if not reason.strip():
         raise WordsMissing(field="reason")
     recusal, _created = Recusal.objects.get_or_create(

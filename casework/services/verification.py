@@ -30,6 +30,7 @@ def start(
         facts_disputed=facts_disputed,
     )
     clocks.start(complaint.file, "VERIFICATION", at=at, record=("CM", complaint.pk))
+    clocks.cancel(complaint.file, "ENTERPRISE_REPLY", at=at)
     opened = _open(complaint, plan, by=by, at=at)
     tell("complaint.verification_started", complaint.last_event, at=at)
     return opened

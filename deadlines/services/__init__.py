@@ -39,6 +39,7 @@ from deadlines.services.extending import (
     lodge_request,
 )
 from deadlines.services.recomputing import recompute
+from deadlines.services.redating import redate
 from deadlines.services.settling import announce
 from deadlines.services.suspending import resume, suspend
 from deadlines.services.sweeping import Sweep, sweep
@@ -72,6 +73,7 @@ __all__ = [
     "lodge_request",
     "meet",
     "recompute",
+    "redate",
     "resume",
     "seed_calendar",
     "start",

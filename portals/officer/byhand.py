@@ -171,8 +171,8 @@ def _item(delivery: Delivery) -> Item:
 
 
 def count(user: User, file: File | None = None) -> int:
-    """Return how many things `user` has to tell, in all or in the family of one case."""
+    """Return how many things `user` has to tell, in all or in one case."""
     waiting = notifications.by_hand(user)
     if file is not None:
-        waiting = waiting.filter(file__root=file) | waiting.filter(file=file)
+        waiting = waiting.filter(File.within(file.number))
     return waiting.count()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from accounts.roles import ROLES
+from casework import merged
 from casework.models import Complaint, Party
 from casework.services import records
 from casework.states import TERMINAL
@@ -26,6 +27,7 @@ from policies import services as policies
 from portals.officer import byhand, clocks, drafts, nextstep, progress, ticketing, timeline
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Why
+from portals.officer.pages.merging import Merging
 from portals.officer.queue import task_title
 from portals.officer.screen import Frame, find, staff
 from portals.officer.shown import STATE_TONES, grading_views, party_view, suggestion_view
@@ -74,6 +76,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         else 0,
         "logs_contacts": frame.allows(staff(request), "casework.note"),
         "next": nextstep.panel(frame, request.user),
+        "duplicates": Merging.likely(frame, staff(request)),
+        "goes_on": _goes_on(frame, request),
+        "merged_cases": _merged_cases(frame, request),
         "tasks": _tasks(frame, request),
         "tabs": TABS.items(),
         "tab": tab,
@@ -89,6 +94,36 @@ def _is_emergency(complaint: Complaint) -> bool:
     if complaint.graded_at:
         return complaint.severity == "S1"
     return complaint.emergency or complaint.statement.suggestion.get("severity") == "S1"
+
+
+def _goes_on(frame: Frame, request: HttpRequest) -> dict[str, Any] | None:
+    """Return the case a merged one goes on in, and whether the person may open it."""
+    if frame.complaint.state != "MERGED":
+        return None
+    file = merged.master_of(frame.complaint).file
+    return {"number": file.number, "opens": _visible(request, [file.pk]) == {file.pk}}
+
+
+def _merged_cases(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the cases merged into this one, each with its ticket if it came as one."""
+    goes_on = frame.has_merged and frame.complaint.state != "MERGED"
+    others = list(merged.into(frame.complaint).select_related("file")) if goes_on else []
+    opens = _visible(request, [other.file_id for other in others])
+    return [
+        {
+            "case": one,
+            "ticket": one.ticket_no if one.source not in merged.OWN_SOURCES else "",
+            "opens": one.file_id in opens,
+        }
+        for one in others
+    ]
+
+
+def _visible(request: HttpRequest, files: list[int]) -> set[int]:
+    if not files:
+        return set()
+    seen = File.objects.visible_to(request.user).filter(pk__in=files)
+    return set(seen.values_list("pk", flat=True))
 
 
 def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
@@ -112,8 +147,9 @@ def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
 def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
     file = frame.complaint.file
     if tab == "evidence":
-        files = Evidence.objects.filter(file=file).select_related("uploaded_by")
-        brought = [(item, _brought_by(item)) for item in files.order_by("-uploaded_at")]
+        files = Evidence.objects.filter(file__in=merged.files_of(frame.complaint))
+        files = files.select_related("uploaded_by", "file").order_by("-uploaded_at")
+        brought = [(item, _brought_by(item, file)) for item in files]
         return {"evidence": brought, "upload_form": EvidenceUpload()}
     if tab == "contacts":
         return {
@@ -139,10 +175,11 @@ def _tab(request: HttpRequest, frame: Frame, tab: str) -> dict[str, Any]:
     }
 
 
-def _brought_by(item: Evidence) -> str:
-    """Return who brought a file, in words: the side, and the person if it was staff."""
+def _brought_by(item: Evidence, file: File) -> str:
+    """Return who brought a file, in words: the side, the person if it was staff, another case."""
     side = str(ROLES.get(item.uploaded_role, ""))
-    return " · ".join(word for word in (side, str(item.uploaded_by or "")) if word)
+    elsewhere = item.file.number if item.file_id != file.pk else ""
+    return " · ".join(word for word in (elsewhere, side, str(item.uploaded_by or "")) if word)
 
 
 def _readers(paper: Document) -> str:
@@ -202,7 +239,7 @@ def _secret_paper(request: HttpRequest, frame: Frame, document: Document) -> Htt
 def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """Hand out a file of evidence, as a download."""
     frame = find(request, number)
-    item = Evidence.objects.filter(file=frame.complaint.file, pk=pk).first()
+    item = Evidence.objects.filter(file__in=merged.files_of(frame.complaint), pk=pk).first()
     if item is None:
         raise Http404
     return downloads.evidence(item)

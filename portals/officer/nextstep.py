@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from casework.guards import reply_awaited
 from casework.services.acceptance import closed_on_materials
 from casework.states import SERIOUS_ROUTES
 from portals.officer import registry
@@ -60,6 +61,11 @@ def _waits(frame: Frame) -> str | Promise:
             "Hand the file over outside it and write down here, as a contact or a note, what went "
             "where and when. Until a hand-over is on record no progress answer is lawful: the 7 "
             "working days to the answer go on."
+        )
+    if complaint.state == "ACCEPTED" and reply_awaited(complaint):
+        return _(
+            "The enterprise answers first. Mediation or verification follow its reply, or the end "
+            "of its period; the 7 working days to the answer go on."
         )
     if complaint.state == "PENDING_SUPPLEMENT":
         return _("Waits for the complainant's materials; the acceptance clock is paused.")

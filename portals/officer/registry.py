@@ -5,7 +5,9 @@ from portals.officer.pages.extension import Extension
 from portals.officer.pages.grading import Grading
 from portals.officer.pages.identity import Identity
 from portals.officer.pages.mediation import Hearing
+from portals.officer.pages.merging import Merging
 from portals.officer.pages.particulars import Particulars
+from portals.officer.pages.reply import Reply
 from portals.officer.pages.result import (
     CallBack,
     Feedback,
@@ -28,7 +30,9 @@ PAGES: tuple[type[ActionPage], ...] = (
     CallBack,
     Hearing,
     FindingsPage,
+    Reply,
     Way,
+    Merging,
     Identity,
     ProgressAnswer,
     Extension,

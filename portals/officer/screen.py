@@ -15,6 +15,7 @@ from typing import Any, ClassVar, TypeAlias
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -131,6 +132,10 @@ class Frame:
     complaint: Complaint
     mediation: Mediation | None
     at: datetime = field(default_factory=timezone.now)
+    #: Whether other cases were merged into this one.
+    has_merged: bool = False
+    #: Cases that may be the same matter, once somebody asked for them.
+    duplicates: list[Complaint] | None = None
     _roles: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def allows(self, user: User, capability: str) -> bool:
@@ -156,6 +161,8 @@ def find(request: HttpRequest, number: str) -> Frame:
             file__in=File.objects.visible_to(request.user), file__number=number
         )
         .select_related("file__unit", "statement", "graded_by")
+        .prefetch_related("file__parties")
+        .annotate(has_merged=Exists(Complaint.objects.filter(merged_into=OuterRef("pk"))))
         .first()
     )
     if complaint is None:
@@ -163,7 +170,7 @@ def find(request: HttpRequest, number: str) -> Frame:
     mediation = (
         complaint.mediations.select_related("file__unit", "mediator").order_by("-pk").first()
     )
-    return Frame(complaint, mediation)
+    return Frame(complaint, mediation, has_merged=complaint.has_merged)
 
 
 def staff(request: HttpRequest) -> User:

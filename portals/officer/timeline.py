@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES, STAFF_ROLES
+from casework import merged
 from casework.models import (
     AgreementSignature,
     Complaint,
@@ -79,19 +80,22 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
         found.extend(_signatures(complaint))
         found.extend(_requests(complaint))
         found.extend(_of_tickets(complaint))
+    # Talks and notes of what was merged into the case belong to it; its steps stay where they were.
+    files = merged.files_of(complaint)
     if "talks" in wanted:
-        talks = Contact.objects.filter(file=complaint.file).select_related("party", "by")
-        found.extend(_talks(talks))
+        talks = Contact.objects.filter(file__in=files).select_related("party", "by", "file")
+        found.extend(_talks(talks, complaint))
         found.extend(_told(complaint))
     if "notes" in wanted:
-        found.extend(_notes(Note.objects.filter(file=complaint.file).select_related("by")))
+        notes = Note.objects.filter(file__in=files).select_related("by", "file")
+        found.extend(_notes(notes, complaint))
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
 def _moves(complaint: Complaint) -> Iterator[Entry]:
     case = File.within(complaint.file.number)
     for event in Event.objects.filter(case).exclude(TOLD_ELSEWHERE).select_related("by", "text"):
-        text = event.text.body if hasattr(event, "text") else ""
+        text = event.text.body if hasattr(event, "text") else _number_of_other(event)
         yield Entry(
             at=event.at,
             kind="steps",
@@ -100,6 +104,14 @@ def _moves(complaint: Complaint) -> Iterator[Entry]:
             icon="clock" if event.role == "SYSTEM" else _ICONS.get(event.machine, "flag"),
             text=text,
         )
+
+
+def _number_of_other(event: Event) -> str:
+    """Return the number of the case that was merged into this one (CM-09a)."""
+    if event.name != "take_in":
+        return ""
+    other = Complaint.objects.select_related("file").filter(pk=event.data.get("merged")).first()
+    return other.file.number if other else ""
 
 
 def _who(by: User | None, role: str) -> str:
@@ -193,14 +205,19 @@ def _of_tickets(complaint: Complaint) -> Iterator[Entry]:
         )
 
 
-def _talks(talks: Iterable[Contact]) -> Iterator[Entry]:
+def _elsewhere(file: File, complaint: Complaint) -> str:
+    """Return the number of the merged case that something comes from; "" for the case itself."""
+    return f"{file.number} · " if file.pk != complaint.file_id else ""
+
+
+def _talks(talks: Iterable[Contact], complaint: Complaint) -> Iterator[Entry]:
     for talk in talks:
         reached = _("reached") if talk.reached else _("not reached")
         yield Entry(
             at=talk.at,
             kind="talks",
             title=f"{talk.get_means_display()} · {talk.party.get_role_display()} · {reached}",
-            who=str(talk.by),
+            who=_elsewhere(talk.file, complaint) + str(talk.by),
             icon="phone",
             text=talk.text,
         )
@@ -223,13 +240,13 @@ def _told(complaint: Complaint) -> Iterator[Entry]:
         )
 
 
-def _notes(notes: Iterable[Note]) -> Iterator[Entry]:
+def _notes(notes: Iterable[Note], complaint: Complaint) -> Iterator[Entry]:
     for note in notes:
         yield Entry(
             at=note.at,
             kind="notes",
             title=_("Internal note"),
-            who=str(note.by) if note.by else _("system"),
+            who=_elsewhere(note.file, complaint) + (str(note.by) if note.by else _("system")),
             icon="lock-closed",
             text=note.text,
             internal=True,

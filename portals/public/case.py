@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,21 +11,20 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from casework.models import AgreementDraft, AgreementSignature, Contact, Mediation
 from casework.services import acceptance, extension, mediation, records, withdrawal
 from casework.services import agreement as signing
-from common.actors import Outside
-from common.errors import InvalidInput, Refusal, WrongState
+from common.errors import InvalidInput, WrongState
 from deadlines import services as deadlines
 from documents import downloads
-from portals.forms import HouseForm
 from portals.public import forms, party_forms, shown, words
+from portals.public.acting import READ_AND_ACT, lead_back, me, take_act
 from portals.public.track import Desk, tracked
+from workflows.flows.complaint import desk_of
 
 READ = require_safe
-READ_AND_ACT = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class EnoughFiles(InvalidInput):
@@ -47,7 +45,10 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "desk": desk,
         "number": desk.complaint.file.number,
-        "state": words.state_of(state, mediation=desk.mediation.state if desk.mediation else ""),
+        "state": words.state_of(state, desk=desk_of(desk.complaint)),
+        "goes_on": shown.goes_on(desk),
+        "joined": shown.joined(desk),
+        "reply_due": shown.own_clock(desk, "ENTERPRISE_REPLY", cal),
         "over": state in words.OVER,
         "fulfilled": shown.is_fulfilled(desk),
         "steps": words.stages(state, accepted=desk.complaint.accepted_at is not None),
@@ -92,59 +93,21 @@ def file(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
     return downloads.evidence(item)
 
 
-def _me(desk: Desk) -> Outside:
-    return Outside(desk.party.role, desk.party.pk)
-
-
-def _act(
-    request: HttpRequest,
-    desk: Desk,
-    template: str,
-    form: HouseForm,
-    act: Callable[[dict[str, Any]], str],
-    **context: Any,
-) -> HttpResponse:
-    """Show a form, or take it: one service, its refusal beside the field, a conflict as 409."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                said = act(form.cleaned_data)
-            except Refusal as refusal:
-                if refusal.status != 422:
-                    raise
-                form.refuse(refusal)
-            else:
-                messages.success(request, said)
-                return redirect("track_case")
-    context |= {"desk": desk, "form": form, "number": desk.complaint.file.number}
-    return render(request, f"public/track/{template}.html", context, status=status)
-
-
-def _closed(request: HttpRequest, *, door: bool) -> HttpResponse | None:
-    """Lead back from a page whose act is not open; a POST still asks the service, which refuses."""
-    if door or request.method == "POST":
-        return None
-    messages.info(request, _("There is nothing more to do on that page."))
-    return redirect("track_case")
-
-
 @READ_AND_ACT
 @tracked
 def supplement(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Answer the one request for missing materials."""
-    if closed := _closed(request, door=shown.doors(desk).supplement):
+    if closed := lead_back(request, door=shown.doors(desk).supplement):
         return closed
 
     def act(given: dict[str, Any]) -> str:
         acceptance.supply(
-            complaint_id=desk.complaint.pk, answer=given["answer"], by=_me(desk), at=desk.at
+            complaint_id=desk.complaint.pk, answer=given["answer"], by=me(desk), at=desk.at
         )
         return _("Your answer is here. We go on with the decision on acceptance.")
 
     asked = getattr(desk.complaint, "supplement", None)
-    return _act(
+    return take_act(
         request,
         desk,
         "supplement",
@@ -164,7 +127,7 @@ def more_time(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Ask for more time to find what is missing: once, by the last day (brief §2.9)."""
     if not desk.is_complainant:
         raise Http404
-    if closed := _closed(request, door=shown.doors(desk).more_time):
+    if closed := lead_back(request, door=shown.doors(desk).more_time):
         return closed
 
     def act(given: dict[str, Any]) -> str:
@@ -172,12 +135,12 @@ def more_time(request: HttpRequest, desk: Desk) -> HttpResponse:
             complaint_id=desk.complaint.pk,
             code="SUPPLEMENT",
             reason=given["reason"],
-            by=_me(desk),
+            by=me(desk),
             at=desk.at,
         )
         return _("Your request is here. You get an answer; until then your right does not end.")
 
-    return _act(
+    return take_act(
         request,
         desk,
         "more_time",
@@ -194,7 +157,7 @@ def consent(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = desk.mediation
     if found is None:
         raise Http404
-    if closed := _closed(request, door=shown.doors(desk).consent):
+    if closed := lead_back(request, door=shown.doors(desk).consent):
         return closed
 
     def act(given: dict[str, Any]) -> str:
@@ -204,13 +167,13 @@ def consent(request: HttpRequest, desk: Desk) -> HttpResponse:
             consents=given["consents"],
             entrustment=given.get("entrustment", True),
             how=Contact.Means.ONLINE,
-            by=_me(desk),
+            by=me(desk),
             at=desk.at,
         )
         return _("Your answer is on file. Thank you.")
 
     form = party_forms.ConsentAnswer(request.POST or None, entrusted_to=found.entrusted_to)
-    return _act(
+    return take_act(
         request,
         desk,
         "consent",
@@ -229,7 +192,7 @@ def no_agreement(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = desk.mediation
     if found is None:
         raise Http404
-    if closed := _closed(request, door=shown.doors(desk).no_agreement):
+    if closed := lead_back(request, door=shown.doors(desk).no_agreement):
         return closed
 
     def act(given: dict[str, Any]) -> str:
@@ -237,12 +200,14 @@ def no_agreement(request: HttpRequest, desk: Desk) -> HttpResponse:
             mediation_id=found.pk,
             statement=given["statement"],
             lead_found=False,
-            by=_me(desk),
+            by=me(desk),
             at=desk.at,
         )
         return _("The mediation has ended. You get the decision in writing.")
 
-    return _act(request, desk, "no_agreement", party_forms.NoAgreement(request.POST or None), act)
+    return take_act(
+        request, desk, "no_agreement", party_forms.NoAgreement(request.POST or None), act
+    )
 
 
 @READ_AND_ACT
@@ -251,7 +216,7 @@ def withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Withdraw the complaint: the complainant alone, of free will, for good."""
     if not desk.is_complainant:
         raise Http404
-    if closed := _closed(request, door=shown.doors(desk).withdraw):
+    if closed := lead_back(request, door=shown.doors(desk).withdraw):
         return closed
 
     def act(given: dict[str, Any]) -> str:
@@ -259,12 +224,12 @@ def withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:
             complaint_id=desk.complaint.pk,
             own_act=given["own_act"],
             reason=given["reason"],
-            by=_me(desk),
+            by=me(desk),
             at=desk.at,
         )
         return _("The complaint is withdrawn.")
 
-    return _act(request, desk, "withdraw", party_forms.Withdraw(request.POST or None), act)
+    return take_act(request, desk, "withdraw", party_forms.Withdraw(request.POST or None), act)
 
 
 @READ_AND_ACT
@@ -284,12 +249,12 @@ def evidence(request: HttpRequest, desk: Desk) -> HttpResponse:
             stream=given["file"],
             name=given["file"].name,
             caption=given["caption"],
-            by=_me(desk),
+            by=me(desk),
             at=desk.at,
         )
         return _("On file: %(name)s") % {"name": kept.name}
 
-    return _act(request, desk, "evidence", form, act, files=shown.evidence(desk))
+    return take_act(request, desk, "evidence", form, act, files=shown.evidence(desk))
 
 
 @READ_AND_ACT
@@ -322,14 +287,14 @@ def _to_sign(
             draft_id=given["draft"],
             party_id=desk.party.pk,
             how=AgreementSignature.How.ONLINE,
-            by=_me(desk),
+            by=me(desk),
             at=desk.at,
         )
         if signed.state == "AGREED":
             return _("Both sides have signed: the agreement stands. The statement is on its way.")
         return _("Your signature is on file. The agreement stands once the other side has signed.")
 
-    return _act(
+    return take_act(
         request,
         desk,
         "sign",

@@ -69,6 +69,52 @@ class SignAgreement(Question):
     )
 
 
+class EnterpriseReply(Question):
+    """What the enterprise answers before anybody mediates or verifies."""
+
+    reply = forms.CharField(
+        label=_("Answer of the enterprise"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        max_length=5000,
+        help_text=_("What has been done, or what you offer. The complainant reads it."),
+    )
+    claims_settled = forms.TypedChoiceField(
+        label=_("Has the matter been settled with the complainant?"),
+        choices=[("yes", _("Yes, it is settled")), ("no", _("No, or not yet"))],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+
+class SettledOrNot(Question):
+    """Whether the enterprise settled the matter, in the complainant's own words."""
+
+    settled = forms.TypedChoiceField(
+        label=_("Is the matter settled?"),
+        choices=[
+            ("yes", _("Yes, it is settled and the case can be concluded")),
+            ("no", _("No, please go on")),
+        ],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("How it was settled, or what is still open"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("If it is settled, this stands in the settlement record."),
+    )
+
+    def __init__(self, *args: Any, replied: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["settled"]
+        if not replied and isinstance(field, forms.ChoiceField):
+            # Nothing can be turned down before there is an answer.
+            field.choices = [("yes", _("Yes, it is settled and the case can be concluded"))]
+
+
 class NoAgreement(Question):
     """A party's statement that no agreement can be reached."""
 

@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import guards, redaction
+from casework import guards, merged, redaction
 from casework.models import AgreementDraft, AgreementSignature, ExtensionRequest, Mediation, Party
 from casework.papers import parties
 from casework.services import extension
+from casework.services import reply as replying
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
 from common.masking import Viewer, mask_name
 from common.models import Event, File
@@ -38,6 +39,33 @@ EVENTS: dict[tuple[str, str], tuple[str | Promise, frozenset[str], str]] = {
     ("CM", "accept"): (gettext_lazy("Complaint accepted"), BOTH, "check-circle"),
     ("CM", "refuse"): (gettext_lazy("Complaint not accepted"), MINE, "x-circle"),
     ("CM", "transfer_out"): (gettext_lazy("Passed to the competent body"), MINE, "arrow-right"),
+    ("CM", "merge_into"): (gettext_lazy("Joined with another file"), BOTH, "document-text"),
+    ("CM", "take_in"): (
+        gettext_lazy("Another complaint on the same matter was joined"),
+        MINE,
+        "document-text",
+    ),
+    ("CM", "request_enterprise_reply"): (
+        gettext_lazy("The enterprise was asked to answer first"),
+        BOTH,
+        "envelope",
+    ),
+    ("CM", "enterprise_replied"): (gettext_lazy("The enterprise has answered"), BOTH, "envelope"),
+    ("CM", "enterprise_reply_overdue"): (
+        gettext_lazy("The enterprise did not answer in time"),
+        BOTH,
+        "clock",
+    ),
+    ("CM", "not_accepted_by_complainant"): (
+        gettext_lazy("Not settled, says the complainant"),
+        BOTH,
+        "x-circle",
+    ),
+    ("CM", "settled_by_enterprise"): (
+        gettext_lazy("Settled, confirmed by the complainant"),
+        BOTH,
+        "check-circle",
+    ),
     ("CM", "start_verification"): (gettext_lazy("Verification begun"), BOTH, "magnifying-glass"),
     ("CM", "mediation_terminated_with_lead"): (
         gettext_lazy("Verification begun"),
@@ -238,11 +266,35 @@ def papers(desk: Desk) -> DocumentQuerySet:
 
 
 def evidence(desk: Desk) -> QuerySet[Evidence]:
-    """Return what this party handed in, and what was opened to its role."""
+    """Return what this party handed in, also in a joined file, and what was opened to its role."""
+    files = merged.files_of(desk.complaint)
+    mine = Party.objects.filter(file__in=files, role=desk.party.role).values("pk")
     return Evidence.objects.filter(
-        Q(party_id=desk.party.pk) | Q(visible_to__contains=[desk.party.role]),
-        file=desk.complaint.file,
+        Q(party_id__in=mine) | Q(visible_to__contains=[desk.party.role]), file__in=files
     )
+
+
+def goes_on(desk: Desk) -> str:
+    """Return the number of the file that a joined one goes on in, "" where it goes on itself."""
+    return merged.master_of(desk.complaint).file.number if desk.complaint.merged_into_id else ""
+
+
+def joined(desk: Desk) -> list[str]:
+    """Return the numbers joined with this file, as far as this party knows of them."""
+    if desk.complaint.merged_into_id:
+        return []
+    others = merged.into(desk.complaint).select_related("file")
+    return [o.file.number for o in others if desk.is_complainant or o.accepted_at]
+
+
+def question(desk: Desk) -> str:
+    """Return what the enterprise was asked, without the complainant's particulars."""
+    return as_read(desk, replying.said(desk.complaint, "request_enterprise_reply"))
+
+
+def reply(desk: Desk) -> str:
+    """Return what the enterprise answered, "" while it has not."""
+    return replying.said(desk.complaint, "enterprise_replied")
 
 
 def result(desk: Desk) -> str:
@@ -273,6 +325,9 @@ class Doors:
     evidence: bool
     sign: bool
     agreement: bool
+    #: The enterprise answers; the complainant says whether that settles the matter.
+    reply: bool
+    settled: bool
 
 
 def doors(desk: Desk) -> Doors:
@@ -290,6 +345,26 @@ def doors(desk: Desk) -> Doors:
         evidence=state in (OPEN if desk.is_complainant else UNDER_WAY),
         sign=wording(desk) is not None and not has_signed(desk),
         agreement=stage in ("AGREED", "PERFORMED", "DEFAULTED"),
+        reply=not desk.is_complainant and may_reply(desk),
+        settled=desk.is_complainant and may_be_settled(desk),
+    )
+
+
+def may_reply(desk: Desk) -> bool:
+    """Whether the enterprise that was asked may answer on this page; late is not too late."""
+    complaint = desk.complaint
+    waiting = complaint.reply_asked_at is not None and complaint.replied_at is None
+    return complaint.state == "ACCEPTED" and waiting and desk.party.kind == Party.Kind.ENTERPRISE
+
+
+def may_be_settled(desk: Desk) -> bool:
+    """Whether the complainant may say that the enterprise settled it, or did not."""
+    complaint = desk.complaint
+    return (
+        complaint.state == "ACCEPTED"
+        and complaint.reply_asked_at is not None
+        and complaint.severity in guards.MINOR
+        and (desk.mediation is None or desk.mediation.state not in MEDIATION_OPEN)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import throttle
 from accounts.throttle import MINUTE, Limit
+from casework import merged
 from casework.models import Complaint, Mediation, Party
 from casework.services import intake
 from common import crypto
@@ -165,3 +166,21 @@ def desk_of(party: Party, *, at: datetime) -> Desk:
     )
     mediation = complaint.mediations.select_related("file", "mediator").order_by("pk").last()
     return Desk(party, complaint, mediation, at)
+
+
+@require_POST
+@tracked
+def joined(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Lead from a joined file to the one that goes on, as the same side of it (brief CM-09).
+
+    Number and code of the joined file were proved; that both sides are the same was compared when
+    the files were joined.
+    """
+    master = merged.master_of(desk.complaint)
+    party = Party.objects.select_related("file").filter(
+        file_id=master.file_id, role=desk.party.role
+    ).first()  # fmt: skip
+    if party is None or party.pk == desk.party.pk or not _may_read(party):
+        raise Http404
+    visitor.admit(request, party, at=desk.at)
+    return redirect("track_case")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portals.public import case, complain, source, start, steps, track, verify
+from portals.public import case, complain, replying, source, start, steps, track, verify
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track/case/withdraw", case.withdraw, name="track_withdraw"),
     path("track/case/evidence", case.evidence, name="track_evidence"),
     path("track/case/agreement", case.agreement, name="track_agreement"),
+    path("track/case/reply", replying.reply, name="track_reply"),
+    path("track/case/settled", replying.settled, name="track_settled"),
+    path("track/case/joined", track.joined, name="track_joined"),
     path("v/", verify.find_paper, name="paper_find"),
     path("v/<str:token>", verify.check_paper, name="paper_check"),
 ]

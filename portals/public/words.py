@@ -66,6 +66,15 @@ PROPOSED: tuple[Words, Words] = (
     _("Mediation proposed"),
     _("We have proposed mediation. It begins as soon as both sides have agreed to it."),
 )
+#: What it is called while the enterprise answers first, and while the complainant is asked.
+ENTERPRISE_ASKED: tuple[Words, Words] = (
+    _("The enterprise answers first"),
+    _("We have asked the enterprise to settle the matter and to answer within its period."),
+)
+ENTERPRISE_REPLIED: tuple[Words, Words] = (
+    _("The enterprise has answered"),
+    _("The complainant says whether the matter is settled; if not, we go on."),
+)
 #: States in which nothing more is asked of anybody.
 OVER = frozenset({"CLOSED", "NOT_ACCEPTED", "TRANSFERRED_OUT", "WITHDRAWN"})
 
@@ -123,9 +132,14 @@ _PLACE = {
 STOPPED = frozenset({"NOT_ACCEPTED", "MERGED", "TRANSFERRED_OUT", "WITHDRAWN"})
 
 
-def state_of(state: str, *, mediation: str = "") -> tuple[Words, Words]:
-    """Return heading and explanation of a complaint whose last mediation is in `mediation`."""
-    return PROPOSED if (state, mediation) == ("ACCEPTED", "PROPOSED") else STATES[state]
+def state_of(state: str, *, desk: str = "") -> tuple[Words, Words]:
+    """Return heading and explanation; of an accepted complaint also by what it waits for."""
+    waiting = {
+        "consents": PROPOSED,
+        "reply": ENTERPRISE_ASKED,
+        "settlement": ENTERPRISE_REPLIED,
+    }
+    return waiting.get(desk, STATES[state]) if state == "ACCEPTED" else STATES[state]
 
 
 def stages(state: str, *, accepted: bool) -> list[Stage]:

@@ -5,7 +5,9 @@ from typing import Any
 from django.db import connection
 
 from casework import states
-from casework.models import Referral
+from casework.models import Complaint, Referral
+from casework.services import intake
+from common.actors import Outside
 from common.models import File
 from tests import cast
 
@@ -106,6 +108,8 @@ def put(record: Any, machine: str, state: str, **more: Any) -> None:
         _people_of_a_referral(columns)
     if "session_at" in columns:
         columns["mediator_id"] = cast.member("mediator").pk
+    if state == "MERGED":
+        columns["merged_into_id"] = another().pk
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         if machine == "CM" and state == "IN_REFERRAL":
@@ -113,3 +117,10 @@ def put(record: Any, machine: str, state: str, **more: Any) -> None:
             columns["lead_referral_id"] = lead.pk
         type(record)._base_manager.filter(pk=record.pk).update(state=state, **columns)
         cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def another() -> Complaint:
+    """Register one more complaint, which a merged one may name as its master."""
+    facts = intake.Registration("WEB", "保洁员没有按约定时间上门。", cast.AT)
+    by = Outside("COMPLAINANT")
+    return intake.register(facts, unit=cast.unit(), by=by, at=cast.AT).complaint

@@ -298,14 +298,14 @@ def test_written_findings_stay_as_they_were_signed(accepted: Callable[..., Compl
 
 
 def test_the_triggers_know_every_column_that_a_record_calls_decided(db: None) -> None:
-    known = {}
+    known: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, encode(tgargs, 'escape') FROM pg_trigger"
             " WHERE tgname LIKE '%\\_decided\\_has\\_event'"
         )
         for table, arguments in cursor.fetchall():
-            known[table] = set(arguments.split("\\000")[1:-1])
+            known.setdefault(table, set()).update(arguments.split("\\000")[1:-1])
     for model in (Complaint, Mediation):
         hashed = {f"{name}*" for name in model.decided_words}
         assert known[model._meta.db_table] == set(model.decided) | hashed

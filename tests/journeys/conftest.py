@@ -1,6 +1,7 @@
 """A town in which complaints are handled: portals, the clock and the worker; nothing else acts."""
 
 import html
+import json
 import os
 import re
 import subprocess
@@ -167,8 +168,8 @@ def told(answer: Any) -> str:
 class Town:
     """The office, its people and its clock."""
 
-    def __init__(self, clock: Any) -> None:
-        self._clock, self.now = clock, FIRST_DAY
+    def __init__(self, clock: Any, tickets: Path) -> None:
+        self._clock, self.now, self._tickets = clock, FIRST_DAY, tickets
 
     def at(self, moment: str) -> None:
         """Let time pass until `moment` (Shanghai); the worker runs at every midnight between."""
@@ -243,6 +244,34 @@ class Town:
         assert number, told(page)
         assert code, told(page)
         return Receipt(number[0], code[1])
+
+    def push(self, ticket_no: str, **changes: Any) -> str:
+        """Let the 12345 hotline push a ticket, and return the number the door answers with."""
+        record = {
+            "channel": "T12345",
+            "source": "12345",
+            "ticket_no": ticket_no,
+            "request_type": "COMPLAINT",
+            "narrative": "市民反映保洁员上门时态度恶劣，要求处理。",
+            "received_at": self.now.isoformat(),
+            "requester_name": "赵小满",
+            "requester_phone": "13912345678",
+            "requester_role": "USER",
+            "respondent_name": RESPONDENT,
+            "respondent_type": "ENTERPRISE",
+        } | changes
+        self._tickets.write_text(json.dumps(record, ensure_ascii=False) + "\n")
+        answer = StringIO()
+        file, at = str(self._tickets), f"--at={self.now.isoformat()}"
+        call_command("import_complaints", file, at, stdout=answer)
+        return str(json.loads(answer.getvalue().splitlines()[0])["number"])
+
+    def merge(self, number: str, master: str, status: int = 302, **changes: Any) -> str:
+        """Let the triage desk merge a case into another, after comparing both."""
+        desk = self.staff("triage", number)
+        pk = Complaint.objects.get(file__number=master).pk
+        given = {"master": pk, "note": "同一电话、同一企业、同一次服务。", "confirmed": "on"}
+        return desk.act("merging", "merge", status, **(given | changes))
 
     def grade(self, number: str, severity: str, route: str, category: str = "ATTITUDE") -> None:
         """Let the triage desk decide otherwise than the rules, with a reason."""
@@ -336,7 +365,7 @@ def town(db: Any, settings: Any, tmp_path: Path) -> Iterator[Town]:
         seed_archive()
         for name in cast.STAFF:
             cast.member(name)
-        here = Town(clock)
+        here = Town(clock, tmp_path / "tickets.jsonl")
         yield here
         here.assert_one_story()
 

@@ -168,7 +168,8 @@ def _difference(before: _Picture, after: _Picture) -> Step:
 def _entries(step: Step, before: _Picture, after: _Picture) -> None:
     for pk, entry in after.entries.items():
         if pk not in before.entries:
-            (step.outcomes if entry.event == "OUTCOME" else step.archive).add(entry.kind)
+            word = "WITHDRAWN" if entry.status == "WITHDRAWN" else entry.kind
+            (step.outcomes if entry.event == "OUTCOME" else step.archive).add(word)
     if after.results - before.results:
         step.archive.add("FINAL")
     for pk, answer in after.satisfied.items():

@@ -28,10 +28,16 @@ SOMETIMES = {
     ("CM-06", "HANDLING"): "there is a complainant",
     ("CM-06", "ACCEPTANCE_DECISION"): "there is a complainant",
     ("CM-06", "complainant"): "there is a complainant",
+    ("CM-06", "COMPLAINT_PENDING"): "the respondent is identified",
     ("CM-02", "REFERRAL_S1"): "graded S1",
     ("CM-02", "officer"): "graded S1",
     ("CM-02b", "REFERRAL_S1"): "graded S1 now, or no longer",
     ("CM-02b", "officer"): "graded S1",
+    ("CM-09", "HANDLING"): "the merged file was accepted",
+    ("CM-09", "WITHDRAWN"): "the merged file was counted against its respondent",
+    ("CM-09a", "TRIAGE_S1"): "the merged file was reported as an emergency",
+    ("CM-09a", "COMPLAINT_PENDING"): "only the merged file knew who the respondent is",
+    ("CM-10a", "respondent"): "the enterprise itself is the respondent",
     ("CM-16", "COMPLAINT_UPHELD"): "as concluded",
     ("CM-16", "COMPLAINT_PARTLY"): "as concluded",
     ("CM-16", "COMPLAINT_NOT_UPHELD"): "as concluded",
@@ -78,7 +84,7 @@ SOMETIMES = {
     ("RF-11a", "officer"): "beside the lead referral (CM-17)",
 }
 TERMINAL = {
-    "CM": {"CLOSED", "NOT_ACCEPTED", "TRANSFERRED_OUT", "WITHDRAWN"},
+    "CM": {"CLOSED", "MERGED", "NOT_ACCEPTED", "TRANSFERRED_OUT", "WITHDRAWN"},
     "MD": {"TERMINATED"},
     "RF": {"CLOSED", "RECALLED"},
 }

@@ -12,10 +12,12 @@ from casework.services import (
     identify,
     intake,
     mediation,
+    merging,
     outcome,
     particulars,
     progress,
     records,
+    reply,
     triage,
     verification,
     withdrawal,
@@ -115,6 +117,29 @@ class Walk:
         """Let the sweep find the end of a clock."""
         clock = (file or self.complaint.file).deadlines.filter(code=code).latest("pk")
         self.watch.act(deadlines.sweep, at=clock.due_at + timedelta(minutes=5))
+
+    def merged_into(self, master: Complaint) -> None:
+        self._on_file(
+            merging.merge, "triage", master_id=master.pk, note="同一订单、同一电话。",
+            confirmed=True,
+        )  # fmt: skip
+        self.complaint = master
+
+    def enterprise_asked(self, **employer: str) -> None:
+        question = "请说明服务经过，并与投诉人协商解决。"
+        self._on_file(reply.request, "officer", question=question, **employer)
+
+    def enterprise_replies(self) -> None:
+        self._on_file(
+            reply.reply, self.side("RESPONDENT"), words="已向投诉人赔礼并退还费用。",
+            claims_settled=True,
+        )  # fmt: skip
+
+    def says_it_is_settled(self) -> None:
+        self._on_file(reply.settled, self.side("COMPLAINANT"), words="费用已经退还。")
+
+    def says_it_is_not(self) -> None:
+        self._on_file(reply.not_settled, self.side("COMPLAINANT"), words="费用还没有退。")
 
     def answered_meanwhile(self, ground: str = "MEDIATION") -> None:
         self._on_file(
@@ -350,6 +375,79 @@ def called_back_without_a_ticket(walk: Walk) -> None:
     walk.called_back()
 
 
+def the_same_came_in_twice(walk: Walk) -> None:
+    walk.registers()
+    first = walk.complaint
+    walk.registers(channel="PHONE", emergency=True)
+    walk.contacted()
+    walk.merged_into(first)
+
+
+def merged_when_both_were_accepted(walk: Walk) -> None:
+    walk.registers()
+    walk.graded()
+    walk.accepted()
+    first = walk.complaint
+    walk.registers(channel="T12345", source="12345", ticket_no="G-1")
+    walk.graded()
+    walk.identified()
+    walk.accepted()
+    walk.merged_into(first)
+
+
+def merged_into_what_was_accepted(walk: Walk) -> None:
+    _taken_in(walk)
+    first = walk.complaint
+    walk.registers(channel="PHONE")
+    walk.graded()
+    walk.merged_into(first)
+
+
+def settled_by_the_enterprise(walk: Walk) -> None:
+    _taken_in(walk)
+    walk.enterprise_asked()
+    walk.enterprise_replies()
+    walk.says_it_is_settled()
+    walk.letter()
+    walk.called_back()
+
+
+def settled_before_a_reply(walk: Walk) -> None:
+    _taken_in(walk)
+    walk.enterprise_asked()
+    walk.says_it_is_settled()
+
+
+def no_reply_then_mediation(walk: Walk) -> None:
+    _taken_in(walk)
+    walk.enterprise_asked()
+    walk.night_after("ENTERPRISE_REPLY")
+    walk.both_consent()
+
+
+def a_late_reply_settles_nothing(walk: Walk) -> None:
+    _taken_in(walk)
+    walk.enterprise_asked()
+    walk.night_after("ENTERPRISE_REPLY")
+    walk.enterprise_replies()
+    walk.says_it_is_not()
+
+
+def graver_than_the_enterprise_may_settle(walk: Walk) -> None:
+    _taken_in(walk)
+    walk.enterprise_asked()
+    walk.graded("S2", "REFERRAL", anew=True)
+    walk.verification_started()
+
+
+def withdrawn_while_an_employer_is_asked(walk: Walk) -> None:
+    walk.registers(respondent=intake.PartyFacts("WORKER", "李师傅", "13900000002"))
+    walk.graded()
+    walk.accepted()
+    walk.enterprise_asked(employer="甬安家政")
+    walk.withdraws()
+
+
 WALKS: tuple[Callable[[Walk], None], ...] = (
     agreed,
     emergency_without_materials,
@@ -365,4 +463,13 @@ WALKS: tuple[Callable[[Walk], None], ...] = (
     withdrawn_but_carried_on,
     withdrawn_in_mediation,
     called_back_without_a_ticket,
+    the_same_came_in_twice,
+    merged_when_both_were_accepted,
+    merged_into_what_was_accepted,
+    settled_by_the_enterprise,
+    settled_before_a_reply,
+    no_reply_then_mediation,
+    a_late_reply_settles_nothing,
+    graver_than_the_enterprise_may_settle,
+    withdrawn_while_an_employer_is_asked,
 )

@@ -54,6 +54,8 @@ def test_no_notice_tells_one_side_of_the_other_or_of_the_matter(topic, complaint
     put(complaint, "CM", "ACCEPTED", severity="S1", route="EMERGENCY", police_report=True)
     if topic == "referral.dispatched":
         put(referral, "RF", "DISPATCHED", urgent=True)
+    if topic == "complaint.reply_requested":  # Only the enterprise itself has a page to answer on.
+        complaint.file.parties.filter(role="RESPONDENT").update(kind="ENTERPRISE")
     clock = complaint.file.deadlines.get(code="HANDLING")
     status = {"deadline.amber": "AMBER", "deadline.expired": "OVERDUE"}.get(topic, "RUNNING")
     type(clock).objects.filter(pk=clock.pk).update(
@@ -96,6 +98,7 @@ def test_a_template_can_only_know_numbers_links_and_names():
     assert {field.name for field in fields(wording.Facts)} == {
         "number", "link", "association", "short_name", "hotline", "name", "clock", "due", "paper",
         "agency", "receipt", "next_day",
+        "master",
     }  # fmt: skip
 
 

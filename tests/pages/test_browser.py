@@ -16,7 +16,9 @@ from casework.services import (
     extension,
     intake,
     mediation,
+    merging,
     outcome,
+    reply,
     triage,
     verification,
 )
@@ -51,6 +53,8 @@ class Cases:
     fed_back: Complaint
     unreachable: Complaint
     referral: Complaint
+    asked: Complaint
+    merged: Complaint
 
 
 def _mediated(complaint: Complaint, *, agree: bool) -> None:
@@ -112,6 +116,23 @@ def _verified(complaint: Complaint) -> None:
     )
 
 
+def _replied(complaint: Complaint) -> None:
+    reply.request(
+        complaint_id=complaint.pk,
+        question="请说明服务经过，与投诉人协商解决后答复本会。",
+        by=cast.member("officer"),
+        at=THEN,
+    )
+    party = complaint.file.parties.get(role="RESPONDENT")
+    reply.reply(
+        complaint_id=complaint.pk,
+        words="已向投诉人赔礼道歉，并退还服务费。",
+        claims_settled=True,
+        by=Outside("RESPONDENT", party.pk),
+        at=NOW,
+    )
+
+
 def _wait_for_a_person(complaint: Complaint) -> None:
     party = complaint.file.parties.get(role="RESPONDENT")
     for n, heading in enumerate(("投诉受理告知书", "案件进展")):
@@ -155,6 +176,8 @@ def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complain
             respondent=intake.PartyFacts("WORKER", "李阿姨", address="鄞州区工人新村七号"),
         ),
         referral=take("S2", "REFERRAL"),
+        asked=take(),
+        merged=registered(received_at=THEN),
     )
     acceptance.request_supplement(
         complaint_id=found.supplement.pk, items=["服务合同"], by=cast.member("intake"), at=THEN
@@ -174,6 +197,15 @@ def cases(registered: Callable[..., Complaint], accepted: Callable[..., Complain
         complaint_id=found.fed_back.pk, by=cast.member("officer"), at=NOW, document_id=None
     )
     _wait_for_a_person(found.unreachable)
+    _replied(found.asked)
+    merging.merge(
+        complaint_id=found.merged.pk,
+        master_id=found.way.pk,
+        note="同一电话、同一次服务。",
+        confirmed=True,
+        by=cast.member("triage"),
+        at=NOW,
+    )
     Notice.objects.create(
         user=cast.member("officer"),
         file=found.outcome.file,
@@ -223,6 +255,9 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
             ("clock", at(cases.way, f"/clocks/{clock}")),
             ("acceptance", at(cases.graded, "/acceptance")),
             ("way", at(cases.way, "/way")),
+            ("reply", at(cases.asked, "/reply")),
+            ("case-master", at(cases.way)),
+            ("case-merged", at(cases.merged)),
             ("verification", at(cases.verified, "/verification")),
             ("extension", at(cases.verified, "/extension")),
             ("identify", at(cases.way, "/identify")),
@@ -250,6 +285,8 @@ def _pages(cases: Cases) -> dict[str, list[tuple[str, str]]]:
             ("grading", at(cases.ungraded, "/triage")),
             ("grading-tab", at(cases.ungraded, "?tab=grading")),
             ("regrade", at(cases.way, "/triage")),
+            ("case-duplicate", at(cases.ungraded)),
+            ("merging", at(cases.ungraded, "/merging")),
         ],
         "mediator": [("mediation", at(cases.talks, "/mediation"))],
     }

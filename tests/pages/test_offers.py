@@ -72,12 +72,12 @@ def test_a_file_for_the_referral_desk_has_no_next_step_but_says_what_it_waits_fo
 @pytest.mark.parametrize(
     ("severity", "route", "ways"),
     [
-        ("S4", "MEDIATION", {"propose"}),
-        ("S3", "MEDIATION", {"propose", "verify"}),
+        ("S4", "MEDIATION", {"reply", "propose"}),
+        ("S3", "MEDIATION", {"reply", "propose", "verify"}),
         ("S2", "MEDIATION", {"propose", "verify"}),
         ("S2", "VERIFY", {"verify"}),
         ("S2", "REFERRAL", {"verify"}),
-        ("S4", "VERIFY", {"propose", "verify"}),
+        ("S4", "VERIFY", {"reply", "propose", "verify"}),
     ],
 )
 def test_the_ways_are_those_the_guards_allow(as_, case, severity, route, ways):

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from archives import services as archives
 from casework.models import Complaint
-from casework.services import acceptance, mediation, triage
+from casework.services import acceptance, intake, mediation, merging, reply, triage
+from common.actors import Outside
 from deadlines.services import seed_calendar
 from documents.models import Document
 from tests import agreeing, cast
@@ -274,3 +275,64 @@ def test_all_pages_are_fit_for_everybody(eyes, tmp_path):
     mine.look("start-elder")
     mine.go("/complain/what")
     mine.look("what-elder")
+
+
+def _registered(ticket: str) -> tuple[Complaint, str]:
+    """Register a complaint of one person about one enterprise; return it with its code."""
+    facts = intake.Registration(
+        channel="WEB",
+        source="web",
+        ticket_no=ticket,
+        narrative="保洁员上门时态度恶劣，一直抱怨。",
+        request="要求赔礼道歉",
+        received_at=datetime.now(UTC),
+        complainant=intake.PartyFacts("USER", "王女士", "13800000000"),
+        respondent=intake.PartyFacts("ENTERPRISE", "某家政", "057487654321"),
+    )
+    by = Outside("COMPLAINANT")
+    done = intake.register(facts, unit=cast.unit(), by=by, at=facts.received_at)
+    return done.complaint, done.query_code
+
+
+def test_the_pages_of_a_joined_file_and_of_the_enterprise_s_answer(eyes):
+    (complaint, code), (second, second_code) = _registered("a"), _registered("b")
+    now = datetime.now(UTC)
+    merging.merge(
+        complaint_id=second.pk,
+        master_id=complaint.pk,
+        note="同一电话、同一次服务。",
+        confirmed=True,
+        by=cast.member("triage"),
+        at=now,
+    )
+    mine = eyes()
+    _enter(mine, second.file.number, second_code)
+    mine.look("case-joined")
+    mine.press(f"打开{complaint.file.number}")
+    mine.look("case-master")
+
+    grade = triage.Grade("ATTITUDE", "S4", "MEDIATION", reason="按事实确认")
+    triage.grade(complaint_id=complaint.pk, grade=grade, by=cast.member("triage"), at=now)
+    acceptance.accept(complaint_id=complaint.pk, by=cast.member("intake"), at=now)
+    reply.request(
+        complaint_id=complaint.pk,
+        question="请说明服务经过，与投诉人协商解决后答复本会。",
+        by=cast.member("officer"),
+        at=now,
+    )
+    theirs = eyes()
+    _enter(theirs, complaint.file.number, complaint.file.parties.get(role="RESPONDENT").query_code)
+    theirs.look("case-asked")
+    theirs.press("查看并答复")
+    theirs.press("提交答复")
+    theirs.look("reply-wrong")
+    _fill(theirs, {"reply": "已向投诉人赔礼道歉，并退还服务费。", "claims_settled": "yes"})
+    theirs.press("提交答复")
+    theirs.look("case-answered")
+    _enter(mine, complaint.file.number, code)
+    mine.look("case-replied")
+    mine.press("查看并答复")
+    mine.look("settled")
+    _fill(mine, {"settled": "yes", "words": "费用已经退还。"})
+    mine.press("提交答复")
+    mine.look("case-settled")

@@ -1,6 +1,7 @@
 """Which task is open is a function of the state: the table of brief §3.1 and §3.2, by hand."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +28,8 @@ __all__ = ["accepted", "prepared", "proposed", "registered", "seeded"]
 GRADED = {"category": "ATTITUDE", "severity": "S4", "route": "MEDIATION", "graded_at": cast.AT}
 SERIOUS = {"severity": "S2", "route": "REFERRAL"}
 DANGER = {"severity": "S1", "route": "EMERGENCY", "police_report": True}
+LATER = cast.AT + timedelta(days=1)
+ASKED = {"reply_asked_at": cast.AT, "reply_asked_of": "甬安家政"}
 #: State, further columns, node: brief §3.1, who acts next.
 COMPLAINT_DESKS: list[tuple[str, dict[str, Any], str]] = [
     ("REGISTERED", {}, "triage"),
@@ -37,6 +40,11 @@ COMPLAINT_DESKS: list[tuple[str, dict[str, Any], str]] = [
     ("ACCEPTED", {"route": "VERIFY", "severity": "S3"}, "way"),
     ("ACCEPTED", SERIOUS, "referral"),
     ("ACCEPTED", DANGER, "referral"),
+    ("ACCEPTED", ASKED, "reply"),
+    ("ACCEPTED", ASKED | SERIOUS, "referral"),
+    ("ACCEPTED", ASKED | {"reply_overdue_at": LATER}, "way"),
+    ("ACCEPTED", ASKED | {"replied_at": LATER}, "settlement"),
+    ("ACCEPTED", ASKED | {"replied_at": LATER, "reply_declined_at": LATER}, "way"),
     ("IN_MEDIATION", {}, "mediation"),
     ("IN_MEDIATION", DANGER, "referral"),
     ("IN_REFERRAL", {}, "referred"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
+from casework.guards import reply_awaited
 from casework.models import Complaint
 from casework.states import MEDIATION_OPEN, SERIOUS_ROUTES, TERMINAL
 from workflows.models import FileProcess
@@ -27,6 +28,14 @@ ANSWERED = {
     "RF.filed_after_reconsideration",
     "RF.result",
     "RF.agency_revoked_decision",
+}
+#: What the officer chooses for an accepted complaint.
+CHOSEN = {"MD.propose", "CM.start_verification", "CM.refer"}
+#: What enterprise and complainant say when the enterprise answers first.
+SAID_OF_REPLY = {
+    "CM.enterprise_replied",
+    "CM.settled_by_enterprise",
+    "CM.not_accepted_by_complainant",
 }
 #: States in which the file waits for others, and where.
 WAITING = {
@@ -63,7 +72,13 @@ def desk_of(complaint: Complaint) -> str:
 def _desk_of_accepted(complaint: Complaint) -> str:
     if complaint.mediations.filter(state__in=MEDIATION_OPEN).exists():
         return "consents"
-    return "referral" if complaint.route in SERIOUS_ROUTES else "way"
+    if complaint.route in SERIOUS_ROUTES:
+        return "referral"
+    if reply_awaited(complaint):
+        return "reply"
+    # Once mediation was proposed after the reply, the officer has chosen the way.
+    undecided = complaint.replied_at and not complaint.reply_declined_at
+    return "settlement" if undecided and not complaint.mediations.exists() else "way"
 
 
 def _desk_of_referred(complaint: Complaint) -> str:
@@ -109,6 +124,8 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         .Case(this.acceptance, _lies_at("acceptance"))
         .Case(this.supplement, _lies_at("supplement"))
         .Case(this.way, _lies_at("way"))
+        .Case(this.reply, _lies_at("reply"))
+        .Case(this.settlement, _lies_at("settlement"))
         .Case(this.referral, _lies_at("referral"))
         .Case(this.referred, _lies_at("referred"))
         .Case(this.registration, _lies_at("registration"))
@@ -131,7 +148,14 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Grade"),
         page="triage",
         capability="casework.triage",
-        done_by=ALWAYS | {"CM.triage", "CM.request_supplement", "CM.refuse", "CM.transfer_out"},
+        done_by=ALWAYS
+        | {
+            "CM.triage",
+            "CM.request_supplement",
+            "CM.refuse",
+            "CM.transfer_out",
+            "CM.merge_into",
+        },
         queue="unassigned",
     ).Next(this.route)
 
@@ -140,7 +164,14 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Decide on acceptance"),
         page="acceptance",
         capability="casework.accept",
-        done_by=ALWAYS | {"CM.accept", "CM.refuse", "CM.transfer_out", "CM.request_supplement"},
+        done_by=ALWAYS
+        | {
+            "CM.accept",
+            "CM.refuse",
+            "CM.transfer_out",
+            "CM.request_supplement",
+            "CM.merge_into",
+        },
     ).Next(this.route)
     supplement = Wait(
         _("Materials awaited"),
@@ -154,14 +185,25 @@ class ComplaintFlow(flow.Flow):  # type: ignore[misc]  # viewflow ships no types
         _("Choose the way"),
         page="way",
         capability="mediation.propose",
-        done_by=ALWAYS | {"CM.start_verification", "CM.refer", "MD.propose"},
+        # A late reply is asked about before the way is chosen (brief §3.1 CM-10d).
+        done_by=ALWAYS | CHOSEN | SAID_OF_REPLY | {"CM.request_enterprise_reply", "CM.merge_into"},
+    ).Next(this.route)
+    reply = Wait(
+        _("Reply of the enterprise awaited"),
+        done_by=ALWAYS | SAID_OF_REPLY | {"CM.enterprise_reply_overdue", "CM.refer"},
+    ).Next(this.route)
+    settlement = HumanTask(
+        _("Ask whether it is settled"),
+        page="reply",
+        capability="casework.request_enterprise_reply",
+        done_by=ALWAYS | CHOSEN | SAID_OF_REPLY | {"CM.merge_into"},
     ).Next(this.route)
     # liaison
     referral = HumanTask(
         _("Refer to an agency"),
         page="refer",
         capability="referral.prepare",
-        done_by=ALWAYS | ENDED_MEDIATION | {"CM.start_verification", "CM.refer"},
+        done_by=ALWAYS | ENDED_MEDIATION | {"CM.start_verification", "CM.refer", "CM.merge_into"},
         queue="referral",
     ).Next(this.route)
     referred = Wait(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from casework.merged import OWN_SOURCES
 from casework.models import Complaint, Ticket
-from casework.result_papers import OWN_SOURCES
 from common.lifecycle import lock_family
 from common.models import File
 from deadlines import services as deadlines

@@ -265,3 +265,21 @@ def override_initial(complaint: Any) -> dict[str, Any]:
         for key in ("category", "severity", "route", "agency")
     }
     return stands | {"severity": stands["severity"] or NO_SEVERITY}
+
+
+class Merge(HouseForm):
+    """Which case goes on, and by what the matter was recognised."""
+
+    #: Narrowed by the page to the cases that the record does not rule out.
+    master = forms.TypedChoiceField(
+        label=_("The case that goes on"), coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("By what you recognise it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("The merge note: it stays in the file."),
+    )
+    confirmed = forms.BooleanField(
+        label=_("I have compared both: one complainant, one respondent, one event")
+    )

@@ -8,6 +8,7 @@ from accounts.models import User
 from casework.models import Complaint
 from casework.services import triage
 from portals.officer.forms import intake as forms
+from portals.officer.pages.merging import Merging
 from portals.officer.screen import Act, ActionPage, Choice, Frame, Words
 from portals.officer.shown import suggestion_view
 
@@ -104,5 +105,6 @@ class Grading(ActionPage):
         return {
             "suggestion": suggestion_view(frame.complaint.statement.suggestion),
             "statement": frame.complaint.statement,
+            "duplicates": Merging.likely(frame, self._user),
             "brief": "officer/brief_grading.html",
         }

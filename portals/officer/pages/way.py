@@ -1,4 +1,4 @@
-"""The way of an accepted complaint: mediation or verification, side by side."""
+"""The way of an accepted complaint: the enterprise first, mediation or verification."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework import guards
-from casework.services import mediation, verification
+from casework.services import mediation, reply, verification
 from casework.states import MEDIATION_OPEN, SERIOUS_ROUTES
+from portals.forms import HouseForm
 from portals.officer.forms.mediation import Propose
+from portals.officer.forms.reply import AskEnterprise
 from portals.officer.forms.result import Plan
 from portals.officer.pages import letters
 from portals.officer.screen import Act, ActionPage, Choice, Frame
@@ -24,22 +26,61 @@ def _verify(act: Act) -> Any:
     return verification.start(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
 
 
+def _ask(act: Act) -> Any:
+    return reply.request(
+        complaint_id=act.complaint.pk,
+        question=act.data["question"],
+        employer=act.data.get("enterprise", ""),
+        by=act.by,
+        at=act.at,
+    )
+
+
 def _may_be_mediated(frame: Frame, user: User) -> None:
+    guards.reply_not_awaited(frame.complaint)
     guards.may_be_mediated(frame.complaint)
 
 
 def _may_be_verified(frame: Frame, user: User) -> None:
+    guards.reply_not_awaited(frame.complaint)
     # Whether the facts are disputed is for the officer to say; the rest is on file.
     guards.may_be_verified(frame.complaint, facts_disputed=True)
 
 
+def _may_be_asked(frame: Frame, user: User) -> None:
+    guards.reply_not_asked_yet(frame.complaint)
+    guards.enterprise_may_settle(frame.complaint)
+    # An employer is still to be named; an enterprise names itself.
+    guards.enterprise_named(frame.complaint, enterprise="-")
+
+
+def _names_itself(form: HouseForm, frame: Frame) -> None:
+    """Ask for the employer only where the respondent is a worker."""
+    parties = frame.complaint.file.parties.all()
+    if any((party.role, party.kind) == ("RESPONDENT", "ENTERPRISE") for party in parties):
+        del form.fields["enterprise"]
+
+
 class Way(ActionPage):
-    """MD-01 and CM-11."""
+    """CM-10a, MD-01 and CM-11."""
 
     name = "way"
     digest = True
     title = _("Choose the way")
     choices = (
+        Choice(
+            "reply",
+            "request_enterprise_reply",
+            _("Let the enterprise answer first"),
+            _("Ask the enterprise"),
+            _ask,
+            _("The request is on its way; the enterprise has 3 working days, once."),
+            form=AskEnterprise,
+            tone="wait",
+            help=_("For ordinary and minor matters. The 7 working days to the answer go on."),
+            fits=_may_be_asked,
+            narrow=_names_itself,
+        ),
         Choice(
             "propose",
             "propose",
