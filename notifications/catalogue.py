@@ -50,10 +50,10 @@ CATALOGUE: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(audiences.respondent, (SMS,), "complained_about"),
     ),
     "complaint.merged": (  # CM-09; the hotline hears of it with its tickets
-        Entry(audiences.complainant, (EMAIL, SMS), "merged"),
+        Entry(audiences.complainant, (SMS,), "merged"),
     ),
     "complaint.reply_requested": (  # CM-10a
-        Entry(audiences.enterprise_asked, (EMAIL, SMS), "reply_requested"),
+        Entry(audiences.enterprise_asked, (SMS,), "reply_requested"),
     ),
     "complaint.enterprise_replied": (  # CM-10d: settled or not?
         Entry(audiences.complainant, (EMAIL, SMS), "enterprise_replied"),
@@ -189,7 +189,10 @@ PAPERS: Final[dict[str, frozenset[Kind]]] = {
     "TERMINATION_DECISION": BOTH,
     "RESULT_FEEDBACK_LETTER": BOTH,
     "PROGRESS_ANSWER": ONLY_COMPLAINANT,
-    # To agencies these go as parcels or from hand to hand, not through this package.
+    "MERGE_NOTICE": ONLY_COMPLAINANT,
+    # To the employer of a worker it is brought by hand: the file holds no address of it.
+    "ENTERPRISE_REPLY_REQUEST": frozenset({Kind.RESPONDENT}),
+    # Letters to agencies go as parcels or from hand to hand, not through this package.
     "REFERRAL_NOTICE": ONLY_COMPLAINANT,
     "NOT_FILED_LETTER": ONLY_COMPLAINANT,
     "AGENCY_RESULT_LETTER": BOTH,

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from archives.models import Entry
 from archives.services import writeback as archive
-from casework import clocks, recording
+from casework import change_papers, clocks, recording
 from casework.models import Complaint, Party
 from casework.news import tell
 from casework.services import identify
@@ -68,6 +68,7 @@ def merge(
     master = perform(Complaint, master_id, "take_in", by=by, at=at, merged=ended)
     _dated_from_the_earliest(master, at=at)
     _contacted_already(ended, master)
+    change_papers.merge_notice(ended, master, by=by, at=at)
     telling.tell_merged(ended, master, by=by, at=at)
     tickets.follow(ended, master)
     tell("complaint.merged", ended.last_event, at=at)

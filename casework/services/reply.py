@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from casework import clocks, refusals, taking_down
+from casework import change_papers, clocks, refusals, taking_down
 from casework.models import Complaint, Party
 from casework.news import tell
 from casework.services.mediation import outcome_recorded
@@ -30,6 +30,7 @@ def request(
     before = lock(Complaint, complaint_id)
     respondent = before.file.parties.filter(role=Party.Role.RESPONDENT).first()
     itself = respondent is not None and respondent.kind == Party.Kind.ENTERPRISE
+    enterprise = respondent.name if respondent and itself else employer
     complaint = perform(
         Complaint,
         complaint_id,
@@ -37,9 +38,12 @@ def request(
         by=by,
         at=at,
         reason=question.strip(),
-        enterprise=respondent.name if respondent and itself else employer,
+        enterprise=enterprise,
     )
     clocks.start(complaint.file, "ENTERPRISE_REPLY", at=at, record=("CM", complaint.pk))
+    change_papers.reply_request(
+        complaint, enterprise=enterprise, question=question.strip(), by=by, at=at
+    )
     tell("complaint.reply_requested", complaint.last_event, at=at)
     return complaint
 
