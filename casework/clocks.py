@@ -1,11 +1,11 @@
 """The clocks of a complaint: the pack that rules a file, and the short way to start and stop."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from casework.models import Complaint
+from casework.models import Complaint, Referral
 from common.models import Event, File
 from common.zone import local_date
 from deadlines import services as deadlines
@@ -90,6 +90,18 @@ def start_result_feedback(complaint: Complaint, *, at: datetime, on: date | None
     if not running and (complaint.outcome or at_acceptance):
         record = ("CM", complaint.pk)
         start(complaint.file, "RESULT_FEEDBACK", at=at, on=on, record=record)
+
+
+def reconsider_by(referral: Referral) -> date | None:
+    """Return the informational last day to ask the agency again after it filed no case (P3, AS-14).
+
+    Counted from the day the refusal reached us; None if there was none, or the pack names no right.
+    """
+    if referral.not_filed_at is None:
+        return None
+    pack = pack_of(referral.file, referral.not_filed_at)
+    rule = pack.agencies[referral.agency].reconsideration
+    return local_date(referral.not_filed_at) + timedelta(days=rule.days) if rule else None
 
 
 def latest(file: File, code: str) -> Deadline | None:

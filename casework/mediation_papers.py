@@ -7,7 +7,15 @@ from typing import Any
 
 from casework import clocks, redaction
 from casework.models import AgreementDraft, Complaint, Mediation
-from casework.papers import accepted_on, issue, name_of, parties, subject_for, to_both
+from casework.papers import (
+    PLAIN_SUBJECT,
+    accepted_on,
+    issue,
+    name_of,
+    parties,
+    subject_for,
+    to_both,
+)
 from common.actors import Actor
 from common.zone import local_date
 from documents import chinese
@@ -20,7 +28,8 @@ TERMINATION_REASONS = {
     "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
     "T3": "当事人明确表示无法就本争议达成调解协议。",
     "T5": "自投诉受理之日起，在规定的调解期限内双方未能达成协议。",
-    "T8": "本争议涉及的情况依照规定不适用调解，本会将依照规定另行处理。",
+    # Nothing of the crime suspected: the decision goes to both (brief CM-12).
+    "T8": "依照法律、法规、规章和行业规则的规定，本调解应当终止。",
 }
 
 
@@ -231,8 +240,12 @@ def termination_contexts(
 
 
 def termination(mediation: Mediation, *, by: Actor, at: datetime) -> list[Document]:
-    """Issue the termination decision to both parties (MD-03, MD-12, MD-13)."""
-    contexts = termination_contexts(
-        mediation, ground=mediation.termination_ground, lead_found=mediation.lead_found, at=at
-    )
+    """Issue the termination decision to both parties (MD-03, MD-12, MD-13, MD-17)."""
+    ground = mediation.termination_ground
+    crime = ground == "T8"
+    lead_found = mediation.lead_found and not crime
+    contexts = termination_contexts(mediation, ground=ground, lead_found=lead_found, at=at)
+    if crime:
+        # That a crime is suspected, and which, is the agency's to say, not this letter's.
+        contexts["RESPONDENT"]["subject"] = PLAIN_SUBJECT
     return _issue_to_each(mediation, "TERMINATION_DECISION", contexts, by=by, at=at)

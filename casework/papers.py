@@ -42,6 +42,10 @@ def display_name(party: Party | None) -> str:
     return mask_name(party.name, Viewer.PARTY) if party and party.name else UNKNOWN
 
 
+#: What a matter is called to who may not learn how it is graded.
+PLAIN_SUBJECT = "家政服务投诉"
+
+
 def subject_for(complaint: Complaint, role: str) -> str:
     """Return what the matter is called in a letter to `role`.
 
@@ -52,7 +56,7 @@ def subject_for(complaint: Complaint, role: str) -> str:
     category = clocks.pack_of(complaint.file, complaint.clock_from).categories.get(
         complaint.category
     )
-    return f"关于{category.zh}的投诉" if category else "家政服务投诉"
+    return f"关于{category.zh}的投诉" if category else PLAIN_SUBJECT
 
 
 def common_words(complaint: Complaint) -> dict[str, Any]:

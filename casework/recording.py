@@ -6,7 +6,8 @@ from archives.kinds import Basis
 from archives.models import WriteBack
 from archives.services import writeback
 from archives.services.subjects import Match
-from casework.models import ArchiveReceipt, Complaint, Party
+from casework.models import ArchiveReceipt, Complaint, Party, Referral
+from common.models import Event
 
 #: What an outcome becomes in the archive (brief §6.1; X10).
 ENTRY_KINDS = {
@@ -24,6 +25,15 @@ def kind_of(complaint: Complaint) -> str:
     if complaint.outcome == "UPHELD" and lead is not None and lead.result_class == "PENALTY":
         return "EXTERNAL_PENALTY"
     return ENTRY_KINDS[complaint.outcome]
+
+
+def result_behind(complaint: Complaint) -> Referral | None:
+    """Return the referral whose result is the outcome that holds; None if it is our own finding."""
+    decided = Event.objects.filter(file=complaint.file, machine="CM", decided__has_key="outcome")
+    last = decided.exclude(decided__outcome="").order_by("-pk").first()
+    if last is None or last.name != "agency_result":
+        return None
+    return Referral.objects.select_related("file").get(pk=last.data["referral"])
 
 
 def match_of(complaint: Complaint) -> Match:

@@ -227,6 +227,14 @@ class AgencyPeriod(Period):
     source: str
 
 
+class Reconsideration(Rule):
+    """Calendar days in which an accuser may ask again; for information, the right is not ours."""
+
+    days: Annotated[int, Field(ge=1, le=366)]
+    mark: Mark
+    source: str
+
+
 class Agency(Row):
     """An outside body we refer to; without `ack` or `result` the clock's own figure holds."""
 
@@ -235,6 +243,7 @@ class Agency(Row):
     phone: str | None = None
     ack: AgencyPeriod | None = None
     result: AgencyPeriod | None = None
+    reconsideration: Reconsideration | None = None
 
 
 # -- triage -----------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from casework import clocks, recording
 from casework.models import Complaint, Referral
 from casework.services import outcome
 from common.lifecycle import lock
-from common.models import Event
 
 #: Kinds of entry that say what the agency found (X10, CM-17).
 OF_AN_AGENCY = ("EXTERNAL_PENALTY", "COMPLAINT_UPHELD")
@@ -52,22 +51,10 @@ def standing_entry(referral: Referral) -> Entry | None:
     not rest on an agency.
     """
     complaint: Complaint = referral.complaint
-    if referral.revoked_at is None or not _outcome_rests_on(referral, complaint):
+    if referral.revoked_at is None or recording.result_behind(complaint) != referral:
         return None
+    # Registered after it was revoked, the outcome says so itself: not upheld.
     entries = Entry.objects.current().filter(
         source_file=complaint.file, event="OUTCOME", kind__in=OF_AN_AGENCY
     )
     return entries.exclude(status=Status.WITHDRAWN).first()
-
-
-def _outcome_rests_on(referral: Referral, complaint: Complaint) -> bool:
-    """Whether the outcome that holds is this referral's result, as it was before it was revoked."""
-    decided = Event.objects.filter(file=complaint.file, machine="CM", decided__has_key="outcome")
-    last = decided.exclude(decided__outcome="").order_by("-pk").first()
-    return (
-        last is not None
-        and last.name == "agency_result"
-        and last.data.get("referral") == referral.pk
-        and referral.revoked_at is not None
-        and last.at <= referral.revoked_at
-    )

@@ -19,7 +19,7 @@ from casework.services import agreement as signing
 from common.errors import InvalidInput, WrongState
 from deadlines import services as deadlines
 from documents import downloads
-from portals.public import forms, party_forms, shown, words
+from portals.public import forms, party_forms, referred, shown, words
 from portals.public.acting import READ_AND_ACT, lead_back, me, take_act
 from portals.public.track import Desk, tracked
 from workflows.flows.complaint import desk_of
@@ -40,7 +40,7 @@ class EnoughFiles(InvalidInput):
 def case(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Show the case as this party may see it."""
     cal = deadlines.current_calendar()
-    state = desk.complaint.state
+    state = referred.told_state(desk)
     doors = shown.doors(desk)
     context = {
         "desk": desk,
@@ -61,6 +61,8 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
         "supplement_due": shown.own_clock(desk, "SUPPLEMENT", cal),
         "consent_due": shown.own_clock(desk, "MEDIATION_FIRST", cal),
         "session": shown.session_of(desk),
+        "referrals": referred.told(desk, cal),
+        "mediated_beside": state == "IN_REFERRAL" and referred.is_mediated(desk),
         "result": shown.result(desk),
         "ended": shown.end_of_mediation(desk),
         "papers": shown.papers(desk),

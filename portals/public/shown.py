@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import guards, merged, redaction
+from casework import guards, merged, recording, redaction
 from casework.models import AgreementDraft, AgreementSignature, ExtensionRequest, Mediation, Party
 from casework.papers import parties
 from casework.services import extension
@@ -24,11 +24,10 @@ from deadlines.models import Deadline
 from documents.models import Document, Evidence
 from documents.models.documents import DocumentQuerySet
 from portals.officer import clocks
-from portals.public import words
+from portals.public import referred, words
 from portals.public.track import Desk
+from portals.public.words import BOTH, MINE
 
-BOTH = frozenset({"COMPLAINANT", "RESPONDENT"})
-MINE = frozenset({"COMPLAINANT"})
 #: Move -> what a party reads, who reads it, icon. A move that is not here is nobody's business.
 EVENTS: dict[tuple[str, str], tuple[str | Promise, frozenset[str], str]] = {
     ("CM", "register"): (gettext_lazy("Complaint registered"), MINE, "flag"),
@@ -90,7 +89,7 @@ EVENTS: dict[tuple[str, str], tuple[str | Promise, frozenset[str], str]] = {
     ("MD", "agree"): (gettext_lazy("Agreement reached"), BOTH, "check-circle"),
     ("MD", "no_agreement"): (gettext_lazy("Mediation ended without agreement"), BOTH, "users"),
     ("MD", "period_expired"): (gettext_lazy("Mediation ended: time is over"), BOTH, "clock"),
-}
+} | referred.EVENTS
 
 
 @dataclass(frozen=True)
@@ -132,9 +131,13 @@ def _events(desk: Desk) -> Iterator[Line]:
         allowed = EVENTS.get((event.machine, event.name))
         if allowed is None or desk.party.role not in allowed[1]:
             continue
+        if not referred.is_told(event):
+            continue
         text = ""
         if event.name == "schedule" and last_session is None and desk.mediation:
             last_session, text = event, session_words(desk.mediation)
+        if event.machine == "RF":
+            text = referred.agency_of(event)
         yield Line(event.at, str(allowed[0]), allowed[2], text)
 
 
@@ -298,8 +301,15 @@ def reply(desk: Desk) -> str:
 
 
 def result(desk: Desk) -> str:
-    """Return the result in a sentence, "" while there is none."""
-    return str(words.OUTCOMES.get(desk.complaint.outcome, ""))
+    """Return the result in a sentence, "" while there is none.
+
+    That an authority found it is told to the complainant alone.
+    """
+    outcome = desk.complaint.outcome
+    table = words.OUTCOMES
+    if outcome in words.FOUND and recording.result_behind(desk.complaint) is not None:
+        table = words.FOUND_BY_AUTHORITY if desk.is_complainant else words.FOUND
+    return str(table.get(outcome, ""))
 
 
 def is_fulfilled(desk: Desk) -> bool:

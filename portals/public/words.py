@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
+#: Who reads a line of the timeline.
+BOTH = frozenset({"COMPLAINANT", "RESPONDENT"})
+MINE = frozenset({"COMPLAINANT"})
+
 #: State -> heading and explanation for both sides.
 STATES: Mapping[str, tuple[Words, Words]] = {
     "REGISTERED": (
@@ -90,6 +94,17 @@ OUTCOMES: Mapping[str, Words] = {
     "UNFOUNDED": _("The complaint had no basis in fact."),
 }
 
+#: What the same outcomes are called when an authority found them: to the complainant, who knows of
+#: the referral, and to the respondent, who does not.
+FOUND_BY_AUTHORITY: Mapping[str, Words] = {
+    "UPHELD": _("The authority found the complaint justified."),
+    "NOT_UPHELD": _("The authority could not confirm the complaint, or has dismissed it."),
+}
+FOUND: Mapping[str, Words] = {
+    "UPHELD": _("The complaint was found justified."),
+    "NOT_UPHELD": _("The complaint could not be confirmed."),
+}
+
 GROUNDS: Mapping[str, Words] = {
     "T1": _("the complaint was withdrawn"),
     "T2": _("one side does not want mediation"),
@@ -113,6 +128,8 @@ _WAY: tuple[Words, ...] = (
     _("Result"),
     _("Closed"),
 )
+#: What "handling" is called on the way while it is not ours.
+AT_AN_AUTHORITY: Words = _("At an authority")
 _PLACE = {
     "REGISTERED": 1,
     "PENDING_SUPPLEMENT": 1,
@@ -143,7 +160,10 @@ def state_of(state: str, *, desk: str = "") -> tuple[Words, Words]:
 
 
 def stages(state: str, *, accepted: bool) -> list[Stage]:
-    """Return the way with what is done, where it stands, or where it stopped."""
+    """Return the way with what is done, where it stands, or where it stopped.
+
+    A matter that is with another authority is said to be there, not "in handling".
+    """
     place = _PLACE[state] if state != "WITHDRAWN" else (2 if accepted else 1)
     found = []
     for index, label in enumerate(_WAY):
@@ -155,5 +175,7 @@ def stages(state: str, *, accepted: bool) -> list[Stage]:
             phase = ""
         if phase == "stopped":
             label = STATES[state][0]
+        elif phase == "now" and state == "IN_REFERRAL":
+            label = AT_AN_AUTHORITY
         found.append(Stage(label, phase))
     return found[: place + 1] if state in STOPPED else found

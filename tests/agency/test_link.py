@@ -8,12 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from casework import refusals
+from casework import packets, refusals
 from casework.models import AgencyAnswer, AgencyLink, Referral
 from casework.services import agency_link, answers, referral
 from common.errors import NotPermitted
 from common.models import Event
 from common.zone import end_of_day
+from portals.agency import words
 from tests import cast
 from tests.agency import linking
 from tests.agency.conftest import PDF, state
@@ -67,6 +68,13 @@ def test_it_may_be_typed_from_paper(path, office):
     typed = code.lower().replace("-", "").replace("0", "o").replace("1", "l")
 
     assert office.get(f"{start}/{typed}").status_code == 200
+    assert office.get(f"{path}/").status_code == 200
+
+
+def test_a_sealed_file_is_closed_to_the_office_too(referred, path, office):
+    type(referred.file).objects.filter(pk=referred.file_id).update(sealed=True)
+
+    assert office.get(path).status_code == 404
 
 
 def test_a_new_link_ends_the_one_before(referred, path, office):
@@ -223,6 +231,25 @@ def test_it_shows_what_left_and_nothing_else(referred, path, office):
     assert "请依法受理并告知处理结果。" in shown
     assert "13900000002" not in shown  # the respondent's telephone was not chosen
     assert "wang@example.org" not in shown
+
+
+def test_every_field_that_can_leave_has_words(clock):
+    complaint = rf.a_complaint(
+        "2026-03-02T09:00",
+        "THEFT",
+        "S2",
+        amount_involved=8000,
+        order_no="D1",
+        occurred_place="灵桥路1号",
+        occurred_when="上周三",
+    )
+    everything = rf.contents(particulars=tuple(packets.PARTICULARS))
+    found = rf.dispatched(complaint, "POLICE", "2026-03-02T10:00", contents=everything)
+    facts = packets.facts_of(found, found.packet, "POLICE")
+    of_people = [name.split("_", 1) for name in packets.PARTICULARS if "_" in name]
+
+    assert {*facts} - {"evidence"} == {*words.LINES, *words.TEXTS, *words.PEOPLE}
+    assert {name for who, name in of_people if who in words.PEOPLE} == {*words.PARTICULARS}
 
 
 def test_it_shows_the_packet_as_it_left_whatever_was_changed_since(referred, path, office):

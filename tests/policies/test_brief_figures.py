@@ -366,6 +366,8 @@ def test_the_single_figures_are_those_of_the_brief():
     assert PLAN.acceptance.reason_min_chars == 10
     assert PLAN.acceptance.limitation_years == 3
     assert PLAN.agency_links.days == 60
+    again = {code: body.reconsideration for code, body in PLAN.agencies.items()}
+    assert {code: rule.days for code, rule in again.items() if rule} == {"POLICE": 7}  # P3
     assert PLAN.calendar.roll_weekends is True
     assert (PLAN.queues.amber_remaining_wd, PLAN.queues.hour_amber_percent) == (2, 50)
     assert (PLAN.targets.handling_on_time, PLAN.targets.result_feedback_on_time) == (95, 95)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,23 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from archives import services as archives
+from casework.channels import AnswerKind
 from casework.models import Complaint
-from casework.services import acceptance, intake, mediation, merging, reply, triage
+from casework.services import (
+    acceptance,
+    answers,
+    intake,
+    mediation,
+    merging,
+    progress,
+    reply,
+    triage,
+)
 from common.actors import Outside
 from deadlines.services import seed_calendar
 from documents.models import Document
 from tests import agreeing, cast
+from tests.casework import referring as rf
 from tests.chromium import path as chromium_path
 from tests.public.conftest import CONTACT, STORY, WHO
 
@@ -336,3 +347,43 @@ def test_the_pages_of_a_joined_file_and_of_the_enterprise_s_answer(eyes):
     _fill(mine, {"settled": "yes", "words": "费用已经退还。"})
     mine.press("提交答复")
     mine.look("case-settled")
+
+
+def _at(days_ago: int, hour: int = 9) -> str:
+    day = datetime.now(rf.SHANGHAI).date() - timedelta(days=days_ago)
+    return f"{day:%Y-%m-%d}T{hour:02}:00"
+
+
+def test_a_matter_at_an_authority_is_fit_for_everybody(eyes, settings, tmp_path):
+    settings.CASEWORK_PAPERS_DIR = tmp_path / "papers"
+    complaint = rf.a_complaint(_at(12), "THEFT", "S2")
+    found = rf.dispatched(complaint, "POLICE", _at(12, 10))
+    rf.dispatched(complaint, "MARKET_REGULATOR", _at(12, 11))
+    mine, theirs = eyes(), eyes()
+    for one, role in ((mine, "COMPLAINANT"), (theirs, "RESPONDENT")):
+        party = complaint.file.parties.get(role=role)
+        _enter(one, complaint.file.number, str(party.query_code))
+    rf.night(_at(1))
+    rf.says(found, AnswerKind.ACKNOWLEDGED, _at(1, 10), receipt_no="甬公（海）受案字〔2026〕1182号")
+    progress.answer(
+        complaint_id=complaint.pk,
+        wait_ground="AGENCY",
+        remains="公安机关已受案，正在调查。",
+        who_acts="公安机关",
+        by_when=date.fromisoformat(_at(-20)[:10]),
+        by=cast.member("liaison"),
+        at=rf.moment(_at(1, 11)),
+    )
+    mine.go("/track/case")
+    mine.look("case-referred")
+    theirs.go("/track/case")
+    theirs.look("case-referred-respondent")
+    rf.says(found, AnswerKind.NOT_FILED, _at(1, 12), doc_no="1号")
+    answers.go_on_after_not_filed(
+        referral_id=found.pk, by=cast.member("liaison"), at=rf.moment(_at(1, 13))
+    )
+    mediation.propose(
+        complaint_id=complaint.pk, by=cast.member("officer"), at=rf.moment(_at(1, 14))
+    )
+    mine.go("/track/case")
+    mine.look("case-not-filed")
