@@ -105,7 +105,7 @@ LINES: Final[Mapping[str, Promise]] = {
     "kind": _("Kind of matter"),
     "category": _("Subject"),
     "severity": _("Our grading"),
-    "amount": _("Sum involved (yuan)"),
+    "amount_involved": _("Sum involved (yuan)"),
     "order_no": _("Order number"),
     "occurred_when": _("When it happened"),
     "occurred_place": _("Where it happened"),
@@ -113,7 +113,7 @@ LINES: Final[Mapping[str, Promise]] = {
 #: Fields of a packet that are text → heading.
 TEXTS: Final[Mapping[str, Promise]] = {
     "legal_basis": _("Legal basis"),
-    "facts": _("Facts"),
+    "summary": _("Facts"),
     "asks": _("What we ask of you"),
 }
 #: Persons of a packet → heading; their particulars → label.

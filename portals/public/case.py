@@ -35,6 +35,12 @@ class EnoughFiles(InvalidInput):
     next_step = gettext_lazy("Please bring further evidence to the counter or call us.")
 
 
+def _waits_at(desk: Desk) -> str:
+    """Return what an accepted complaint waits for; a proposal is asked about wherever it lies."""
+    proposed = desk.mediation is not None and desk.mediation.state == "PROPOSED"
+    return "consents" if proposed else desk_of(desk.complaint)
+
+
 @READ
 @tracked
 def case(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -45,7 +51,7 @@ def case(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "desk": desk,
         "number": desk.complaint.file.number,
-        "state": words.state_of(state, desk=desk_of(desk.complaint)),
+        "state": words.state_of(state, desk=_waits_at(desk)),
         "goes_on": shown.goes_on(desk),
         "joined": shown.joined(desk),
         "reply_due": shown.own_clock(desk, "ENTERPRISE_REPLY", cal),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.services import reply as service
 from deadlines import services as deadlines
-from portals.public import party_forms, shown
+from portals.public import answers, party_forms, shown
 from portals.public.acting import READ_AND_ACT, lead_back, me, take_act
 from portals.public.track import Desk, tracked
 
@@ -39,7 +39,7 @@ def reply(request: HttpRequest, desk: Desk) -> HttpResponse:
         "reply",
         party_forms.EnterpriseReply(request.POST or None),
         act,
-        question=shown.question(desk),
+        question=answers.question(desk),
         due=shown.own_clock(desk, "ENTERPRISE_REPLY", deadlines.current_calendar()),
     )
 
@@ -72,6 +72,6 @@ def settled(request: HttpRequest, desk: Desk) -> HttpResponse:
         "settled",
         party_forms.SettledOrNot(request.POST or None, replied=may_turn_down),
         act,
-        reply=shown.reply(desk),
+        reply=answers.reply(desk),
         claims_settled=service.claims_settled(complaint),
     )

@@ -15,7 +15,6 @@ from casework import guards, merged, recording, redaction
 from casework.models import AgreementDraft, AgreementSignature, ExtensionRequest, Mediation, Party
 from casework.papers import parties
 from casework.services import extension
-from casework.services import reply as replying
 from casework.states import MEDIATION_OPEN, OPEN, UNDER_WAY
 from common.masking import Viewer, mask_name
 from common.models import Event, File
@@ -24,7 +23,7 @@ from deadlines.models import Deadline
 from documents.models import Document, Evidence
 from documents.models.documents import DocumentQuerySet
 from portals.officer import clocks
-from portals.public import referred, words
+from portals.public import answers, referred, words
 from portals.public.track import Desk
 from portals.public.words import BOTH, MINE
 
@@ -290,16 +289,6 @@ def joined(desk: Desk) -> list[str]:
     return [o.file.number for o in others if desk.is_complainant or o.accepted_at]
 
 
-def question(desk: Desk) -> str:
-    """Return what the enterprise was asked, without the complainant's particulars."""
-    return as_read(desk, replying.said(desk.complaint, "request_enterprise_reply"))
-
-
-def reply(desk: Desk) -> str:
-    """Return what the enterprise answered, "" while it has not."""
-    return replying.said(desk.complaint, "enterprise_replied")
-
-
 def result(desk: Desk) -> str:
     """Return the result in a sentence, "" while there is none.
 
@@ -355,26 +344,8 @@ def doors(desk: Desk) -> Doors:
         evidence=state in (OPEN if desk.is_complainant else UNDER_WAY),
         sign=wording(desk) is not None and not has_signed(desk),
         agreement=stage in ("AGREED", "PERFORMED", "DEFAULTED"),
-        reply=not desk.is_complainant and may_reply(desk),
-        settled=desk.is_complainant and may_be_settled(desk),
-    )
-
-
-def may_reply(desk: Desk) -> bool:
-    """Whether the enterprise that was asked may answer on this page; late is not too late."""
-    complaint = desk.complaint
-    waiting = complaint.reply_asked_at is not None and complaint.replied_at is None
-    return complaint.state == "ACCEPTED" and waiting and desk.party.kind == Party.Kind.ENTERPRISE
-
-
-def may_be_settled(desk: Desk) -> bool:
-    """Whether the complainant may say that the enterprise settled it, or did not."""
-    complaint = desk.complaint
-    return (
-        complaint.state == "ACCEPTED"
-        and complaint.reply_asked_at is not None
-        and complaint.severity in guards.MINOR
-        and (desk.mediation is None or desk.mediation.state not in MEDIATION_OPEN)
+        reply=answers.may_reply(desk),
+        settled=answers.may_be_settled(desk),
     )
 
 

@@ -209,6 +209,7 @@ def test_police_file_no_case_and_the_day_to_ask_again_is_named(complaint, found,
     answers.go_on_after_not_filed(
         referral_id=found.pk, by=cast.member("liaison"), at=rf.moment("2026-05-09T09:00")
     )
+    rf.printed("NOT_FILED_LETTER", "2026-05-09T09:05")
     clock.move_to(rf.moment("2026-05-15T23:59"))
     told = stage(complaint)
     shown = page(complaint)
@@ -228,6 +229,7 @@ def test_other_authorities_give_no_such_day(clock):
     answers.go_on_after_not_filed(
         referral_id=found.pk, by=cast.member("liaison"), at=rf.moment("2026-04-20T11:30")
     )
+    rf.printed("NOT_FILED_LETTER", "2026-04-20T11:35")
 
     told = stage(complaint)
 

@@ -106,7 +106,7 @@ class Reply(ActionPage):
             "not_settled",
             "not_accepted_by_complainant",
             _("It is not settled, says the complainant"),
-            _("Record it"),
+            _("Record that it is not"),
             _not_settled,
             _("Recorded. Choose mediation or verification now."),
             form=forms.NotSettled,
