@@ -79,6 +79,8 @@ CAPABILITIES = {
     "referral.recall": _("recall a referral"),
     "referral.agency_revoked_decision": _("revoke the agency's decision"),
     "referral.carry_over": _("carry a referral over to the file that goes on"),
+    "referral.set_answer_aside": _("set aside an answer that fits nothing"),
+    "referral.keep_offices": _("keep the list of the agencies' offices"),
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),

@@ -99,6 +99,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.register_result",
         "referral.not_filed_told",
         "referral.carry_over",
+        "referral.set_answer_aside",
     },
     "INVESTIGATOR": DESK
     | {
@@ -133,8 +134,10 @@ GRANTS: dict[str, set[str]] = {
         "referral.ratify",
         "referral.sign_supervision",
         "referral.withhold_supervision",
+        "referral.not_filed_told",
         "referral.result_told",
         "referral.recall",
+        "referral.keep_offices",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),

@@ -20,6 +20,8 @@ TERMINATION_REASONS = {
     "T2": "一方当事人明确表示不同意调解，依照自愿原则，调解不能进行。",
     "T3": "当事人明确表示无法就本争议达成调解协议。",
     "T5": "自投诉受理之日起，在规定的调解期限内双方未能达成协议。",
+    # Both sides read it, and an inquiry must not be warned: no word of a crime (CM-12).
+    "T8": "所涉事项依法不属于可以调解的范围，调解依法终止。",
 }
 
 

@@ -75,6 +75,7 @@ from casework.guards.mediation import (
     two_consents,
 )
 from casework.guards.referral import (
+    LEAST_LEAD,
     agency_agrees,
     agency_has_none_open,
     agency_known,
@@ -89,6 +90,7 @@ from casework.guards.referral import (
     lead_result_registered,
     may_be_recalled,
     may_be_referred,
+    needs_lead,
     no_other_referral,
     not_approved_yet,
     not_dispatched_by_me,
@@ -98,6 +100,7 @@ from casework.guards.referral import (
     not_supervised_yet,
     not_told_yet,
     officer_ends_it,
+    only_agency,
     order_waits,
     other_referral_leads,
     packet_current,
@@ -105,6 +108,7 @@ from casework.guards.referral import (
     particulars_allowed,
     police_have_the_report,
     police_were_called,
+    referable,
     referral_is_open,
     registered,
     reminded,
@@ -135,6 +139,7 @@ from casework.guards.verification import (
 )
 
 __all__ = [
+    "LEAST_LEAD",
     "MATERIALS",
     "OTHER_BODY",
     "REASONS_LEAST",
@@ -193,6 +198,7 @@ __all__ = [
     "mediation_period_running",
     "missing_materials",
     "narrative_given",
+    "needs_lead",
     "no_current_findings",
     "no_other_referral",
     "no_plan_yet",
@@ -211,6 +217,7 @@ __all__ = [
     "not_time_barred",
     "not_told_yet",
     "officer_ends_it",
+    "only_agency",
     "order_waits",
     "other_referral_leads",
     "outside_competence",
@@ -224,6 +231,7 @@ __all__ = [
     "police_have_the_report",
     "police_were_called",
     "reasons_given",
+    "referable",
     "referral_is_open",
     "registered",
     "regrade_has_reason",

@@ -22,10 +22,10 @@ from casework.services import (
     verification,
     withdrawal,
 )
-from casework.states import Route
+from casework.states import SERIOUS_ROUTES, Route
 from common.actors import Outside
 from common.zone import SHANGHAI, local_date
-from config.demo import people
+from config.demo import people, referrals
 from deadlines import calendar
 from deadlines import services as deadlines
 from portals.officer.checks import missing_on_notice
@@ -74,6 +74,11 @@ class Walk:
         return bool(self.complaint.statement.suggestion["severity"] == "S1")
 
     @property
+    def serious(self) -> bool:
+        """Return whether the rules send it to an agency."""
+        return self.complaint.statement.suggestion["route"] in SERIOUS_ROUTES
+
+    @property
     def graded_at(self) -> datetime:
         """When the triage desk decides."""
         urgently = self.complaint.received_at + timedelta(minutes=35)
@@ -100,7 +105,7 @@ def walk(complaint: Complaint, cast: dict[str, User], now: datetime, index: int)
     way = Walk(complaint, cast, now, index)
     if index % 9 == 8 and not way.urgent:
         way.now -= timedelta(days=9)
-    for step in (_grade, _accept, _choose):
+    for step in (_grade, _call, _accept, _choose):
         if not step(way):
             return
 
@@ -129,6 +134,13 @@ def _grade(way: Walk) -> bool:
     return True
 
 
+def _call(way: Walk) -> bool:
+    """What is urgent goes to the police before anybody decides on acceptance."""
+    if way.urgent:
+        referrals.at_once(way)
+    return True
+
+
 def _first_contact(since: datetime) -> datetime:
     """Return when the clerk called: the same afternoon, else the next morning."""
     local = since.astimezone(SHANGHAI)
@@ -154,7 +166,9 @@ def _accept(way: Walk) -> bool:
         )  # fmt: skip
         return False
     acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.accepted_at)
-    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not way.urgent:
+    if way.urgent:
+        referrals.ratify(way)
+    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not way.serious:
         return _withdraw(way)
     return True
 
@@ -185,7 +199,7 @@ def _choose(way: Walk) -> bool:
         return _mediate(way)
     if complaint.route in (Route.VERIFY, Route.MEDIATION):
         return _verify(way)
-    return False
+    return referrals.refer(way)
 
 
 def _mediate(way: Walk) -> bool:

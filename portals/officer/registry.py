@@ -1,11 +1,14 @@
 """Every action page, in the order in which a file usually needs them."""
 
 from portals.officer.pages.acceptance import Acceptance
+from portals.officer.pages.agency_result import AgencyResult
 from portals.officer.pages.extension import Extension
 from portals.officer.pages.grading import Grading
 from portals.officer.pages.identity import Identity
 from portals.officer.pages.mediation import Hearing
 from portals.officer.pages.particulars import Particulars
+from portals.officer.pages.refer import EmergencyCall, Refer
+from portals.officer.pages.referral import ReferralPage
 from portals.officer.pages.result import (
     CallBack,
     Feedback,
@@ -18,10 +21,14 @@ from portals.officer.pages.way import Way
 from portals.officer.screen import ActionPage
 
 PAGES: tuple[type[ActionPage], ...] = (
+    EmergencyCall,
     Supplied,
     Grading,
     Particulars,
     Acceptance,
+    AgencyResult,
+    ReferralPage,
+    Refer,
     Feedback,
     CallBack,
     Hearing,

@@ -15,7 +15,7 @@ from deadlines.models import Deadline
 from documents.models import Evidence
 from tests import cast
 
-BUDGET = 24
+BUDGET = 25
 
 
 @pytest.fixture

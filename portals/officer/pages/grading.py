@@ -43,6 +43,10 @@ def _grade(facts: dict[str, Any]) -> triage.Grade:
     )
 
 
+def _stands(frame: Frame) -> dict[str, Any]:
+    return forms.override_initial(frame.complaint)
+
+
 class Grading(ActionPage):
     """CM-02 and CM-02b."""
 
@@ -69,7 +73,7 @@ class Grading(ActionPage):
             _("The grading is recorded."),
             form=forms.Override,
             tone="wait",
-            initial=forms.override_initial,
+            initial=_stands,
         ),
         Choice(
             "regrade",
@@ -79,7 +83,7 @@ class Grading(ActionPage):
             _regrade,
             _("The new grading is recorded."),
             form=forms.Override,
-            initial=forms.override_initial,
+            initial=_stands,
         ),
     )
 
