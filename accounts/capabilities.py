@@ -94,6 +94,8 @@ CAPABILITIES = {
     "ticket.record": _("record what passes between house and hotline by hand"),
     "referral.issue_link": _("make and take back an agency's answer link"),
     "referral.sort_answers": _("sort answers of agencies that belong to no referral"),
+    "referral.set_answer_aside": _("set aside an answer that fits nothing"),
+    "referral.keep_offices": _("keep the list of the agencies' offices"),
     # around a file
     "casework.see": _("open files of the unit"),
     "casework.note": _("write internal notes and contact logs"),

@@ -114,6 +114,7 @@ GRANTS: dict[str, set[str]] = {
         "ticket.ask_extension",
         "referral.issue_link",
         "referral.sort_answers",
+        "referral.set_answer_aside",
     },
     "INVESTIGATOR": DESK
     | {
@@ -155,6 +156,7 @@ GRANTS: dict[str, set[str]] = {
         "referral.recall",
         "referral.issue_link",
         "outbox.retry",
+        "referral.keep_offices",
     },
     "COMMITTEE": set(),
     "COUNCIL": set(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from casework.models import Packet, Party, Referral
+    from casework.models import Complaint, Packet, Party, Referral
 
 #: Name → words for the person who chooses. What is not chosen stays in the house (PIPL 6).
 PARTICULARS: Final = {
@@ -37,6 +37,26 @@ USUAL: Final[dict[str, tuple[str, ...]]] = {
     "LABOUR": (*_ASKED, "respondent_uscc", "respondent_address", "amount"),
     "INFO": ("respondent_name", "respondent_uscc"),
 }
+
+_CRIME = "《中华人民共和国刑事诉讼法》第一百一十条第一款、《中华人民共和国治安管理处罚法》"
+_MINOR = "《中华人民共和国未成年人保护法》第十一条第二款"
+_REPORT = "请立即依法处置，保护未成年人安全，并将处置情况函告本会。"
+#: Kind → legal basis and request that a letter of this kind starts with, as the letter words them.
+#: What is administrative depends on the agency; of an agency not named here the liaison names it.
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "CRIME": (_CRIME, "请依法受理、调查处理，出具受案回执，并将处理结果函告本会。"),
+    "MANDATORY_MINOR": (_MINOR, _REPORT),
+    "ADMINISTRATIVE": ("", "请依法核实处理，并将是否立案以及处理结果函告本会。"),
+    "LABOUR": ("《劳动保障监察条例》第九条", "请依法开展劳动保障监察，并将处理结果函告本会。"),
+    "INFO": ("", "供贵单位工作参考。"),
+}
+_ADMINISTRATIVE: Final = {"MARKET_REGULATOR": "《市场监督管理投诉举报处理办法》"}
+
+
+def usual_words(kind: str, agency: str) -> tuple[str, str]:
+    """Return the legal basis and the request a referral of this kind starts with."""
+    basis, asks = _WORDS.get(kind, ("", ""))
+    return basis or _ADMINISTRATIVE.get(agency, ""), asks
 
 
 def usual(kind: str, *, has_complainant: bool, confidential: bool) -> tuple[str, ...]:
@@ -80,6 +100,24 @@ def facts_of(referral: Referral, packet: Packet, agency: str) -> dict[str, Any]:
     return facts | _of_matter(complaint.statement, chosen)
 
 
+def known(complaint: Complaint) -> dict[str, str]:
+    """Return what could go along: each particular that the file has, by name, with its value."""
+    everything = set(PARTICULARS)
+    found: dict[str, str] = {}
+    for party in complaint.file.parties.all():
+        if party.role == "COMPLAINANT" and not complaint.has_complainant:
+            continue
+        prefix = party.role.lower()
+        told = _of_party(party, prefix, everything)
+        found |= {f"{prefix}_{name}": value for name, value in told.items()}
+    matter = _of_matter(complaint.statement, everything)
+    found |= {name: matter[name] for name in ("amount", "order_no") if name in matter}
+    occurred = [matter[name] for name in ("occurred_when", "occurred_place") if name in matter]
+    if occurred:
+        found["occurred"] = " ".join(occurred)
+    return {name: found[name] for name in PARTICULARS if name in found}
+
+
 def _of_party(party: Party | None, prefix: str, chosen: set[str]) -> dict[str, str]:
     if party is None:
         return {}
@@ -92,7 +130,7 @@ def _of_party(party: Party | None, prefix: str, chosen: set[str]) -> dict[str, s
 
 
 def _of_matter(statement: Any, chosen: set[str]) -> dict[str, str]:
-    facts = {}
+    facts: dict[str, str] = {}
     if "amount" in chosen and statement.amount_involved is not None:
         facts["amount_involved"] = f"{statement.amount_involved:.2f}"
     if "order_no" in chosen and statement.order_no:

@@ -15,9 +15,6 @@ from deadlines.services import current_calendar
 from documents.models import Document
 from policies.schema import Agency
 
-#: Days in which a refusal of the police may be taken to reconsideration (brief §2.2 P3).
-RECONSIDERATION_DAYS = 7
-
 
 def agency_of(referral: Referral, code: str, at: datetime) -> Agency:
     """Return what the pack knows of an agency."""
@@ -263,7 +260,6 @@ def not_filed_letter(referral: Referral, *, by: Actor, at: datetime) -> Document
     """Tell the complainant that no case was filed, and of the right to ask again (RF-09a, P3)."""
     complaint = referral.complaint
     refused_on = local_date(referral.not_filed_at or at)
-    police = referral.agency == "POLICE"
     goes_on = {"goes_on": "OUTCOME", "answer_by": _last(complaint, "RESULT_FEEDBACK", at)}
     if complaint.state != "OUTCOME_RECORDED":
         verify_by = _last(complaint, "VERIFICATION", at)
@@ -271,7 +267,7 @@ def not_filed_letter(referral: Referral, *, by: Actor, at: datetime) -> Document
     context = papers.common_words(complaint) | _answered(referral, referral.agency, at)
     context |= goes_on | {
         "received_on": refused_on,
-        "reconsider_by": refused_on + timedelta(days=RECONSIDERATION_DAYS) if police else None,
+        "reconsider_by": clocks.reconsider_by(referral),
     }
     return _issue(
         referral,

@@ -70,6 +70,9 @@ def _way_back(request: HttpRequest) -> tuple[str, str]:
     match = request.resolver_match
     if match is None:
         return "", ""
+    if "referral" in match.kwargs:
+        place = [match.kwargs["number"], match.kwargs["referral"]]
+        return reverse("referral", args=place), _("Open the referral as it is now")
     if "number" in match.kwargs:
         return reverse("case", args=[match.kwargs["number"]]), _("Open the case as it is now")
     if match.route.startswith("dead-letters"):

@@ -88,6 +88,7 @@ from casework.guards.merging import (
     was_merged_here,
 )
 from casework.guards.referral import (
+    LEAST_LEAD,
     agency_agrees,
     agency_has_none_open,
     agency_known,
@@ -102,6 +103,7 @@ from casework.guards.referral import (
     lead_result_registered,
     may_be_recalled,
     may_be_referred,
+    needs_lead,
     no_other_referral,
     not_approved_yet,
     not_dispatched_by_me,
@@ -111,6 +113,7 @@ from casework.guards.referral import (
     not_supervised_yet,
     not_told_yet,
     officer_ends_it,
+    only_agency,
     order_waits,
     other_referral_leads,
     packet_current,
@@ -119,6 +122,7 @@ from casework.guards.referral import (
     penalty_stands,
     police_have_the_report,
     police_were_called,
+    referable,
     referral_is_open,
     registered,
     reminded,
@@ -168,6 +172,7 @@ from casework.guards.verification import (
 )
 
 __all__ = [
+    "LEAST_LEAD",
     "MATERIALS",
     "MINOR",
     "OTHER_BODY",
@@ -234,6 +239,7 @@ __all__ = [
     "mediation_period_running",
     "missing_materials",
     "narrative_given",
+    "needs_lead",
     "no_current_findings",
     "no_other_referral",
     "no_plan_yet",
@@ -257,6 +263,7 @@ __all__ = [
     "nothing_proposed",
     "nothing_under_way",
     "officer_ends_it",
+    "only_agency",
     "order_waits",
     "other_referral_leads",
     "outside_competence",
@@ -271,6 +278,7 @@ __all__ = [
     "police_have_the_report",
     "police_were_called",
     "reasons_given",
+    "referable",
     "referral_is_open",
     "registered",
     "regrade_has_reason",

@@ -39,19 +39,32 @@ def _known(record: Any, agency: str) -> None:
         raise refusals.AgencyUnknown(field="agency")
 
 
-def statutory_report_to_police(record: Any, **_: Any) -> None:
-    """RF-01: a harmed minor is reported to the police ([WCN] art. 11)."""
-    if record.kind == ReferralKind.MANDATORY_MINOR and record.agency != "POLICE":
+def statutory_report_to_police(record: Any, *, agency: str = "", **_: Any) -> None:
+    """RF-01, RF-06: a harmed minor is reported to the police ([WCN] art. 11), and stays there."""
+    if record.kind == ReferralKind.MANDATORY_MINOR and (agency or record.agency) != "POLICE":
         raise refusals.StatutoryReportToPolice(field="agency")
 
 
 def may_be_referred(record: Any, *, lead: str, **_: Any) -> None:
     """RF-01, CM-12: S1, S2 or a lead; S1 at once, whatever the complaint's state (CM-02)."""
-    complaint = record.complaint
+    referable(record.complaint)
+    serious_or_lead(record.complaint, lead=lead)
+
+
+def referable(complaint: Any) -> None:
+    """RF-01, CM-02: in this state it may be handed to an agency; S1 in any open one."""
     urgent = complaint.severity == Severity.S1 or complaint.police_report
     if complaint.state not in (OPEN if urgent else REFERABLE):
         raise refusals.NotReferable
-    serious_or_lead(complaint, lead=lead)
+
+
+def needs_lead(complaint: Any) -> bool:
+    """Return whether only a lead in words opens the way to an agency (CM-12)."""
+    try:
+        serious_or_lead(complaint)
+    except refusals.NoLead:
+        return True
+    return False
 
 
 def serious_or_lead(record: Any, *, lead: str = "", **_: Any) -> None:
@@ -205,6 +218,14 @@ def third_return_to_lead_agency(record: Any, *, agency: str, **_: Any) -> None:
 
 
 THIRD = 3
+
+
+def only_agency(record: Any) -> str:
+    """Return the one agency a returned referral may still go to, "" while there are several."""
+    if record.kind == ReferralKind.MANDATORY_MINOR:
+        return "POLICE"
+    rule = policies.pack(record.file.unit.policy).supervision
+    return rule.lead_agency if rule.third_return_to_lead and record.returns >= THIRD else ""
 
 
 def result_class_known(record: Any, *, result_class: str, **_: Any) -> None:

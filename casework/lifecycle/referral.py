@@ -187,6 +187,7 @@ class ReferralLifecycle(models.Model):
         target=S.DISPATCHED,
         guards=[
             guards.agency_to_known,
+            guards.statutory_report_to_police,
             guards.goes_elsewhere,
             guards.third_return_to_lead_agency,
             guards.packet_there,

@@ -272,6 +272,13 @@ class AnswerDoesNotFit(Refusal):
     message = _("This answer does not fit the present state of the referral.")
 
 
+class AnswerApplied(Conflict):
+    """An answer that led to a step, or that a liaison has dealt with."""
+
+    code = "ANSWER_APPLIED"
+    message = _("This answer has been dealt with already.")
+
+
 class ScanMissing(Refusal):
     """A decision of an agency that is typed in comes with its paper."""
 
@@ -302,6 +309,14 @@ class MomentImpossible(Refusal):
     next_step = _(
         "Give the time as it stands on the paper: after the hand-over, and not in the future."
     )
+
+
+class OfficeThere(Refusal):
+    """A unit has one office of an agency with one name."""
+
+    code = "OFFICE_THERE"
+    message = _("This office is on the list already.")
+    next_step = _("If it is closed, open it again.")
 
 
 class NotUrgent(Refusal):

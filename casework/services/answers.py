@@ -27,7 +27,7 @@ from common.zone import local_date
 from documents.models import Document, Evidence
 
 #: Answers an agency may give before its receipt: they are its receipt, too.
-_ACKNOWLEDGES: Final = {AnswerKind.ACCEPTED, AnswerKind.NOT_FILED, AnswerKind.RESULT}
+ACKNOWLEDGES: Final = {AnswerKind.ACCEPTED, AnswerKind.NOT_FILED, AnswerKind.RESULT}
 #: Decisions of an agency: typed in, they come with the scan of its paper.
 WITH_PAPER: Final = {AnswerKind.NOT_FILED, AnswerKind.RESULT, AnswerKind.REVOKED}
 
@@ -92,7 +92,7 @@ def tell_unfit(kept: AgencyAnswer, *, at: datetime) -> None:
     latest = kept.referral.file.events.filter(machine="RF").order_by("-pk").first()
     if latest is None:
         raise AssertionError("a referral without an event")
-    tell("referral.answer_unfit", latest, at=at, answer_id=kept.pk)
+    tell("referral.answer_unfit", latest, at=at, again=kept.pk, answer_id=kept.pk)
 
 
 def codes_of(answer: Answer) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def codes_of(answer: Answer) -> dict[str, Any]:
 def _apply(referral: Referral, answer: Answer, *, agency: str, by: Actor, at: datetime) -> int:
     if agency != referral.agency:  # Re-routed meanwhile: the former agency's word moves nothing.
         raise refusals.AnswerDoesNotFit
-    if referral.state == "DISPATCHED" and answer.kind in _ACKNOWLEDGES:
+    if referral.state == "DISPATCHED" and answer.kind in ACKNOWLEDGES:
         acknowledged(referral.pk, answer, by=by, at=at)
     return _APPLY[answer.kind](referral.pk, answer, by=by, at=at).last_event.pk
 

@@ -24,10 +24,10 @@ from casework.services import (
     withdrawal,
 )
 from casework.services.hotline import acts, delivery
-from casework.states import Route
+from casework.states import SERIOUS_ROUTES, Route
 from common.actors import Outside
 from common.zone import SHANGHAI, local_date
-from config.demo import people
+from config.demo import people, referrals
 from deadlines import calendar
 from deadlines import services as deadlines
 from portals.officer.checks import missing_on_notice
@@ -76,6 +76,11 @@ class Walk:
         return bool(self.complaint.statement.suggestion["severity"] == "S1")
 
     @property
+    def serious(self) -> bool:
+        """Return whether the rules send it to an agency."""
+        return self.complaint.statement.suggestion["route"] in SERIOUS_ROUTES
+
+    @property
     def graded_at(self) -> datetime:
         """When the triage desk decides."""
         urgently = self.complaint.received_at + timedelta(minutes=35)
@@ -103,7 +108,7 @@ def walk(complaint: Complaint, cast: dict[str, User], now: datetime, index: int)
     _sign_ticket(way)
     if index % 9 == 8 and not way.urgent:
         way.now -= timedelta(days=9)
-    for step in (_grade, _accept, _choose):
+    for step in (_grade, _call, _accept, _choose):
         if not step(way):
             return
 
@@ -146,6 +151,13 @@ def _grade(way: Walk) -> bool:
     return True
 
 
+def _call(way: Walk) -> bool:
+    """What is urgent goes to the police before anybody decides on acceptance."""
+    if way.urgent:
+        referrals.at_once(way)
+    return True
+
+
 def _first_contact(since: datetime) -> datetime:
     """Return when the clerk called: the same afternoon, else the next morning."""
     local = since.astimezone(SHANGHAI)
@@ -171,7 +183,9 @@ def _accept(way: Walk) -> bool:
         )  # fmt: skip
         return False
     acceptance.accept(complaint_id=way.complaint.pk, by=way.cast["intake"], at=way.accepted_at)
-    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not way.urgent:
+    if way.urgent:
+        referrals.ratify(way)
+    if way.index % 4 == 1 and "COMPLAINANT" in way.party and not way.serious:
         return _withdraw(way)
     return True
 
@@ -202,7 +216,7 @@ def _choose(way: Walk) -> bool:
         return _mediate(way)
     if complaint.route in (Route.VERIFY, Route.MEDIATION):
         return _verify(way)
-    return False
+    return referrals.refer(way)
 
 
 def _mediate(way: Walk) -> bool:

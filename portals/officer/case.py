@@ -16,7 +16,7 @@ from accounts.roles import ROLES
 from casework import merged
 from casework.models import Complaint, Party
 from casework.services import records
-from casework.states import TERMINAL
+from casework.states import SERIOUS_ROUTES, TERMINAL
 from common.models import File
 from deadlines import services as deadlines
 from deadlines.models import Deadline
@@ -24,7 +24,16 @@ from documents import downloads
 from documents.models import Document, Evidence
 from notifications import services as notifications
 from policies import services as policies
-from portals.officer import byhand, clocks, drafts, nextstep, progress, ticketing, timeline
+from portals.officer import (
+    byhand,
+    clocks,
+    drafts,
+    nextstep,
+    progress,
+    referralview,
+    ticketing,
+    timeline,
+)
 from portals.officer.forms.intake import agency_name, category_name
 from portals.officer.forms.result import ContactLog, EvidenceUpload, NoteForm, Why
 from portals.officer.pages.merging import Merging
@@ -60,7 +69,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "statement": complaint.statement,
         "category": category_name(complaint.category),
         "agency": agency_name(complaint.agency),
-        "steps": progress.steps(complaint.state, graded=complaint.graded_at is not None),
+        "steps": progress.steps(
+            complaint.state,
+            graded=complaint.graded_at is not None,
+            serious=complaint.route in SERIOUS_ROUTES,
+        ),
         "emergency": _is_emergency(complaint),
         "clocks": clocks.in_due_order(
             [
@@ -79,6 +92,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "duplicates": Merging.likely(frame, staff(request)),
         "goes_on": _goes_on(frame, request),
         "merged_cases": _merged_cases(frame, request),
+        "calls": frame.calls if _is_emergency(complaint) else [],
+        "referrals": referralview.panel(frame),
         "tasks": _tasks(frame, request),
         "tabs": TABS.items(),
         "tab": tab,
@@ -140,7 +155,7 @@ def _tasks(frame: Frame, request: HttpRequest) -> list[dict[str, Any]]:
             "release": item.holder is not None and (item.holder == user or reassigns),
             "assign": reassigns,
         }
-        for item in items.select_related("file__mediation", "holder", "task")
+        for item in items.select_related("file__mediation", "file__referral", "holder", "task")
     ]
 
 

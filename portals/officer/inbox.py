@@ -38,9 +38,10 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     notifications.mark_read([notice.pk], by=user, at=timezone.now())
     file = notice.file
+    if file.kind == File.Kind.REFERRAL:
+        return redirect("referral", file.case.number, file.number)
     # A mediation is worked on in the workspace of its complaint.
-    case = file.parent if file.kind == File.Kind.MEDIATION and file.parent else file
-    return redirect("case", case.number)
+    return redirect("case", file.case.number)
 
 
 @login_required

@@ -49,6 +49,7 @@ def items(request: HttpRequest) -> list[Item]:
             count=counts["mine"],
             red=bool(counts["late"]),
         ),
+        Item("referrals", _("Referrals"), "building-library", reverse("referrals")),
         Item(
             "inbox",
             _("Inbox"),

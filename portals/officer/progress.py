@@ -40,13 +40,17 @@ _FOURTH: dict[str, str | Promise] = {
 }
 
 
-def steps(state: str, *, graded: bool) -> list[Step]:
-    """Return the six steps for a complaint in `state`; `graded` once triage is confirmed."""
+def steps(state: str, *, graded: bool, serious: bool = False) -> list[Step]:
+    """Return the six steps for a complaint in `state`; `graded` once triage is confirmed.
+
+    `serious`: its route leads to an agency.
+    """
+    way = _("Referral") if serious else _("Mediation / verification")
     labels: list[str | Promise] = [
         _("Registration"),
         _("Graded"),
         _("Accepted"),
-        _FOURTH.get(state, _("Mediation / verification")),
+        _FOURTH.get(state, way),
         _("Feedback and archive"),
         _("Call-back and closing"),
     ]

@@ -11,8 +11,8 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
 from accounts import roles
@@ -26,13 +26,12 @@ from common.text import bigrams
 from common.zone import SHANGHAI
 from deadlines import services as deadlines
 from deadlines.calendar import WorkingCalendar
-from portals.officer import clocks, closed, worktabs
-from portals.officer.forms.intake import categories
+from portals.officer import clocks, closed, keyset, worktabs
+from portals.officer.forms.intake import agency_name, categories
 from portals.officer.screen import staff
 from portals.officer.shown import STATE_TONES
 from workflows.models import WorkItem, WorkItemQuerySet
 
-LONGEST_KEY = 18  # digits of a bigint, whatever they are
 PAGE = 25  # rows
 
 
@@ -42,6 +41,8 @@ class Row:
 
     task_id: int
     number: str
+    #: Where the task is done: the case, or the referral in it.
+    url: str
     title: str
     task: str | Promise
     state: str
@@ -66,7 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     exact = _exactly(wanted, user)
     if exact:
-        return redirect("case", exact)
+        return redirect(exact)
     tabs = worktabs.counted(user, now)
     tab = worktabs.BY_KEY.get(request.GET.get("tab", "")) or worktabs.first(tabs)
     after = request.GET.get("after", "")
@@ -82,8 +83,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         )
     else:
         items = worktabs.visible(user).filter(tab.where(user, now), _narrowed(request))
-        page, more = _page(_searched(items, wanted, user), after)
-        rows, cursor = as_rows(page, user, at=now), _cursor(page[-1]) if more else ""
+        found = loaded(_searched(items, wanted, user))
+        page, cursor = keyset.page(found, after, size=PAGE, key="task_id")
+        rows = as_rows(page, user, at=now)
     context = {
         "tabs": tabs,
         "tab": tab,
@@ -111,7 +113,9 @@ def loaded(items: WorkItemQuerySet) -> WorkItemQuerySet:
     parties = Party.objects.only("file_id", "role", "kind", "name")
     return (
         items.with_clock()
-        .select_related("case__complaint__statement", "file__mediation", "holder", "task")
+        .select_related(
+            "case__complaint__statement", "file__mediation", "file__referral", "holder", "task"
+        )
         .prefetch_related(Prefetch("case__parties", queryset=parties))
     )
 
@@ -132,6 +136,7 @@ def _row(
     return Row(
         task_id=item.pk,
         number=item.case.number,
+        url=place_of(item),
         title=complaint.statement.title,
         task=task_title(item),
         state=str(states.Complaint(item.state).label),
@@ -180,9 +185,19 @@ def _in_hours(item: WorkItem) -> bool:
     return getattr(item, "unit_of_time", None) == "H"
 
 
+def place_of(item: WorkItem) -> str:
+    """Return the address at which the item is dealt with."""
+    if item.file.kind == File.Kind.REFERRAL:
+        return reverse("referral", args=[item.case.number, item.file.number])
+    return reverse("case", args=[item.case.number])
+
+
 def task_title(item: WorkItem) -> str | Promise:
-    """Return the title of the node the item stands for; a session to hold names its time."""
+    """Return the title of the node: a session to hold names its time, a referral its agency."""
     title: str | Promise = item.task.flow_task.task_title
+    referral = getattr(item.file, "referral", None)
+    if referral is not None:
+        return f"{title} · {agency_name(referral.agency)}"
     mediation = getattr(item.file, "mediation", None)
     if item.node == "session" and mediation is not None and mediation.session_at:
         return f"{title} · {mediation.session_at.astimezone(SHANGHAI):%m-%d %H:%M}"
@@ -216,43 +231,17 @@ def _searched(items: WorkItemQuerySet, wanted: str, user: User) -> WorkItemQuery
 
 
 def _exactly(wanted: str, user: User) -> str:
-    """Return the number of the one visible complaint so numbered, open or not."""
+    """Return the address of the one visible complaint or referral so numbered, open or not."""
     if not wanted:
         return ""
-    numbers = File.objects.visible_to(user).filter(kind=File.Kind.COMPLAINT, number__iexact=wanted)
-    return numbers.values_list("number", flat=True).first() or ""
-
-
-def _page(items: WorkItemQuerySet, after: str) -> tuple[list[WorkItem], bool]:
-    """Return the rows after the cursor, and whether there are more (keyset, stable on inserts)."""
-    place = _place(after)
-    if place:
-        due_at, task = place
-        if due_at:
-            later = Q(due_at__gt=due_at) | Q(due_at=due_at, task_id__gt=task)
-            items = items.filter(later | Q(due_at=None))
-        else:
-            items = items.filter(due_at=None, task_id__gt=task)
-    found = list(loaded(items.by_due())[: PAGE + 1])
-    return found[:PAGE], len(found) > PAGE
-
-
-def _place(after: str) -> tuple[datetime | None, int] | None:
-    """Return what a cursor of ours names; anything else an address may hold names the beginning."""
-    moment, _mark, task = after.partition("~")
-    if not (task.isdecimal() and len(task) <= LONGEST_KEY):
-        return None
-    try:
-        due_at = parse_datetime(moment) if moment else None
-    except ValueError:
-        return None
-    if moment and (due_at is None or due_at.tzinfo is None):
-        return None
-    return due_at, int(task)
-
-
-def _cursor(item: WorkItem) -> str:
-    return f"{item.due_at.isoformat() if item.due_at else ''}~{item.pk}"
+    kinds = (File.Kind.COMPLAINT, File.Kind.REFERRAL)
+    named = File.objects.visible_to(user).filter(kind__in=kinds, number__iexact=wanted)
+    file = named.select_related("parent").first()
+    if file is None:
+        return ""
+    if file.kind == File.Kind.REFERRAL:
+        return reverse("referral", args=[file.case.number, file.number])
+    return reverse("case", args=[file.number])
 
 
 def _address(request: HttpRequest, *, after: str) -> str:

@@ -169,10 +169,16 @@ def recuse(request: HttpRequest, number: str) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def save_draft(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def save_draft(request: HttpRequest, kind: str, **place: str) -> HttpResponse:
     """Keep what is being typed, for this person, until it is sent or the person logs out."""
-    frame = find(request, number)
     page = BY_NAME.get(kind)
-    typed = page.typed(frame, request.POST) if page else {"text": [request.POST.get("text", "")]}
-    kept = drafts.keep(request, kind, frame.complaint.file.number, typed)
+    if page is None:
+        number, typed = (
+            find(request, place["number"]).number,
+            {"text": request.POST.getlist("text")},
+        )
+    else:
+        frame = page.on(request, **place)
+        number, typed = page.place(frame)[-1], page.typed(frame, request.POST)
+    kept = drafts.keep(request, kind, number, typed)
     return HttpResponse(status=204 if kept else 413)

@@ -8,56 +8,48 @@ is not on the page; what this person may not do, or not yet, is shown with the r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.models import User
-from accounts.roles import roles_with
-from casework.models import Complaint, Mediation
 from common import lifecycle
-from common.errors import Conflict, NotPermitted, Refusal, WrongState
-from common.models import File
+from common.errors import NotPermitted, Refusal, WrongState
 from outbox import services as outbox
 from portals import errors
 from portals.forms import HouseForm
 from portals.officer import drafts
+from portals.officer.frame import RECORDS, Act, Frame, find, staff
 from portals.officer.shown import STATE_TONES
+
+__all__ = [
+    "Act",
+    "ActionPage",
+    "Card",
+    "Choice",
+    "Frame",
+    "Words",
+    "barred",
+    "find",
+    "forbidden",
+    "kept_from",
+    "rehearsed",
+    "staff",
+]
 
 Words = str | Promise
 #: Asks guards, which raise what they refuse whatever is typed.
 Asked: TypeAlias = "Callable[[Frame, User], None]"
-
-
-@dataclass(frozen=True)
-class Act:
-    """One press of a button, on its way into a service."""
-
-    complaint: Complaint
-    mediation: Mediation | None
-    data: dict[str, Any]
-    by: User
-    at: datetime
-
-    @property
-    def a_mediation(self) -> Mediation:
-        """The open mediation; a page without one is a conflict, not an error."""
-        if self.mediation is None:
-            raise Conflict
-        return self.mediation
 
 
 @dataclass(frozen=True)
@@ -74,11 +66,15 @@ class Choice:
     done: Words
     form: type[HouseForm] = HouseForm
     tone: str = ""
+    #: Which part of the page the card stands in, on a page that has several.
+    group: str = ""
     help: Words = ""
     #: Asked once more before it is done, where it cannot be undone.
     sure: Words = ""
-    #: "CM" or "MD": the record the move belongs to.
+    #: Letters of the machine whose record makes the move (`frame.RECORDS`).
     machine: str = "CM"
+    #: Moves of other records that the same act makes.
+    does: tuple[str, ...] = ()
     #: Asked instead of the move's own, where a clerk takes down what a party does.
     capability: str = ""
     #: Returns the letter as it would be numbered, for the preview.
@@ -87,7 +83,7 @@ class Choice:
     previews: Words = ""
     #: Whether the card is folded up here: possible, but not what the page is for now.
     folded: Callable[[Frame], bool] | None = None
-    initial: Callable[[Complaint], dict[str, Any]] | None = None
+    initial: Callable[[Frame], dict[str, Any]] | None = None
     #: Asks the guards of the move about the record: what they refuse is not on the page.
     fits: Asked | None = None
     #: Asks them what another person or another day may lift: shown with the reason, no button.
@@ -104,7 +100,7 @@ class Choice:
 
     def open_to(self, frame: Frame, *args: Any) -> HouseForm:
         """Return a form of this choice that starts with what the file says."""
-        initial = self.initial(frame.complaint) if self.initial else {}
+        initial = self.initial(frame) if self.initial else {}
         return self.fresh(frame, *args, initial=initial)
 
 
@@ -125,62 +121,6 @@ class Card:
         return self.choice.preview is not None
 
 
-@dataclass
-class Frame:
-    """What every page of one file shares."""
-
-    complaint: Complaint
-    mediation: Mediation | None
-    at: datetime = field(default_factory=timezone.now)
-    #: Whether other cases were merged into this one.
-    has_merged: bool = False
-    #: Cases that may be the same matter, once somebody asked for them.
-    duplicates: list[Complaint] | None = None
-    _roles: dict[int, frozenset[str]] = field(default_factory=dict)
-
-    def allows(self, user: User, capability: str) -> bool:
-        """Return whether a role of `user` over the file grants `capability`; asked once a page."""
-        if user.pk not in self._roles:
-            self._roles[user.pk] = user.roles_for(self.complaint.file)
-        return bool(self._roles[user.pk] & roles_with(capability))
-
-    @property
-    def url(self) -> str:
-        """The address of the case workspace."""
-        return reverse("case", args=[self.complaint.file.number])
-
-
-def find(request: HttpRequest, number: str) -> Frame:
-    """Return the file `number` if the person may see it.
-
-    Raises:
-        Http404: there is none, or it is not theirs to see; the two look the same.
-    """
-    complaint = (
-        Complaint.objects.filter(
-            file__in=File.objects.visible_to(request.user), file__number=number
-        )
-        .select_related("file__unit", "statement", "graded_by")
-        .prefetch_related("file__parties")
-        .annotate(has_merged=Exists(Complaint.objects.filter(merged_into=OuterRef("pk"))))
-        .first()
-    )
-    if complaint is None:
-        raise Http404
-    mediation = (
-        complaint.mediations.select_related("file__unit", "mediator").order_by("-pk").first()
-    )
-    return Frame(complaint, mediation, has_merged=complaint.has_merged)
-
-
-def staff(request: HttpRequest) -> User:
-    """Return the person of the staff who is logged in."""
-    user = request.user
-    if not isinstance(user, User):
-        raise NotPermitted
-    return user
-
-
 def keeper(request: HttpRequest) -> User:
     """Return the person logged in, who looks after dead letters and outside channels."""
     user = staff(request)
@@ -191,10 +131,9 @@ def keeper(request: HttpRequest) -> User:
 
 def barred(choice: Choice, frame: Frame, user: User) -> Refusal | None:
     """Return why `choice` does not belong on the page now, whoever reads it, or None."""
-    model: type[Complaint] | type[Mediation] = Complaint if choice.machine == "CM" else Mediation
-    record = frame.complaint if choice.machine == "CM" else frame.mediation
+    record = frame.record(choice.machine)
     if choice.move:
-        row = lifecycle.moves_of(model)[choice.move]
+        row = lifecycle.moves_of(RECORDS[choice.machine])[choice.move]
         if row.sources and (record is None or record.state not in row.sources):
             return WrongState()
     return _said_no(choice.fits, frame, user)
@@ -202,8 +141,7 @@ def barred(choice: Choice, frame: Frame, user: User) -> Refusal | None:
 
 def forbidden(choice: Choice, frame: Frame, user: User) -> Refusal | None:
     """Return why the role of `user` does not allow `choice` on this file, or None."""
-    namespace = (Complaint if choice.machine == "CM" else Mediation).namespace
-    capability = choice.capability or f"{namespace}.{choice.move}"
+    capability = choice.capability or f"{RECORDS[choice.machine].namespace}.{choice.move}"
     if frame.allows(user, capability):
         return None
     return NotPermitted(
@@ -226,6 +164,22 @@ def _said_no(asked: Asked | None, frame: Frame, user: User) -> Refusal | None:
     return None
 
 
+def rehearsed(do: Callable[[Act], Any], act: Act, show: Callable[[Any], str] = str) -> str:
+    """Do it, show what came of it, and take it back: what would be refused is refused now."""
+    with transaction.atomic():
+        shown = show(do(act))
+        transaction.set_rollback(True)
+    return shown
+
+
+def _grouped(cards: list[Card]) -> dict[str, list[Card]]:
+    """Return the cards by the part of the page they stand in, on a page that has several."""
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        found.setdefault(card.choice.group or "step", []).append(card)
+    return found
+
+
 class ActionPage(LoginRequiredMixin, View):
     """A page of choices on one file. Subclasses name them and may add what the reader must know."""
 
@@ -235,20 +189,25 @@ class ActionPage(LoginRequiredMixin, View):
     template_name: ClassVar[str] = "officer/action.html"
     #: Name of the address, used for the forms.
     name: ClassVar[str]
+    #: Below the case's address; "" = the name.
+    path: ClassVar[str] = ""
     #: Whether story, request, parties and agreed terms stand above the choices.
     digest: ClassVar[bool] = False
+    #: Whether there is something to read where nothing is to be decided.
+    readable: ClassVar[bool] = False
 
-    def get(self, request: HttpRequest, number: str, choice: str = "") -> HttpResponseBase:
+    def get(self, request: HttpRequest, choice: str = "", **place: str) -> HttpResponseBase:
         """Show the choices that are open to this person now."""
         if choice:
-            return redirect(self.name, number)
-        frame = find(request, number)
-        self._raise_if_nothing_open(frame)
+            return redirect(reverse(self.name, kwargs=place))
+        frame = self.on(request, **place)
+        if not self.readable and not self.offered(frame, self._user):
+            raise WrongState
         return self._page(request, frame, self._cards(frame))
 
-    def post(self, request: HttpRequest, number: str, choice: str = "") -> HttpResponseBase:
+    def post(self, request: HttpRequest, choice: str = "", **place: str) -> HttpResponseBase:
         """Take one choice: one service call; its refusal stands beside the field it names."""
-        frame = find(request, number)
+        frame = self.on(request, **place)
         chosen = next((c for c in self.choices if c.key == choice), None)
         if chosen is None:
             raise Http404
@@ -259,14 +218,15 @@ class ActionPage(LoginRequiredMixin, View):
         form = chosen.fresh(frame, request.POST, request.FILES)
         if not form.is_valid():
             return self._again(request, frame, chosen, form)
-        act = Act(frame.complaint, frame.mediation, form.cleaned_data, self._user, frame.at)
+        act = Act(frame, form.cleaned_data, self._user)
         try:
             if chosen.preview and "preview" in request.POST:
                 letter = chosen.preview(act)
                 return self._page(request, frame, self._cards(frame, chosen, form, letter))
             if "check" in request.POST:
-                return self._rehearse(chosen, act)
-            chosen.do(act)
+                rehearsed(chosen.do, act)
+                return HttpResponse(status=204)
+            done = chosen.do(act)
         except Refusal as error:
             if error.status == 409:
                 return errors.refusal(request, error)
@@ -274,16 +234,51 @@ class ActionPage(LoginRequiredMixin, View):
             return self._again(request, frame, chosen, form)
         self._keep(frame, sent=chosen.key)
         messages.success(request, str(chosen.done))
-        return redirect("case", number)
+        return redirect(self.after(frame, done))
 
     def more(self, frame: Frame) -> dict[str, Any]:
         """Return what this page shows besides its choices."""
         return {}
 
     @classmethod
+    def on(cls, request: HttpRequest, **place: str) -> Frame:
+        """Return the file that the address names; 404 if it is not the person's to see."""
+        return find(request, place["number"])
+
+    @classmethod
+    def frames(cls, frame: Frame) -> list[Frame]:
+        """Return what the page is about on this file: itself, or each of several records."""
+        return [frame]
+
+    @classmethod
+    def place(cls, frame: Frame) -> list[str]:
+        """Return the numbers that lead to the page; the last one is the record's own."""
+        return [frame.number]
+
+    @classmethod
+    def address(cls, frame: Frame, choice: str = "") -> str:
+        """Return the address of the page, or of one of its forms."""
+        return reverse(cls.name, args=[*cls.place(frame), *filter(None, [choice])])
+
+    @classmethod
+    def drafts_address(cls, frame: Frame) -> str:
+        """Return where what is being typed is kept."""
+        return reverse("save_draft", args=[*cls.place(frame), cls.name])
+
+    @classmethod
+    def after(cls, frame: Frame, done: Any) -> str:
+        """Return where the person goes once a choice is taken; `done` is what the service gave."""
+        return frame.url
+
+    @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
         """Return the choices that belong on the page: nothing stands there that cannot be done."""
         return [choice for choice in cls.choices if barred(choice, frame, user) is None]
+
+    @classmethod
+    def proposed(cls, frame: Frame, user: User) -> list[Choice]:
+        """Return what of the page makes it a step to go to from the case."""
+        return cls.offered(frame, user)
 
     @classmethod
     def label(cls, frame: Frame) -> Words:
@@ -312,7 +307,7 @@ class ActionPage(LoginRequiredMixin, View):
 
     def _keep(self, frame: Frame, sent: str = "") -> None:
         """Keep what stands on the cards; nothing of the card that was sent and taken."""
-        number = frame.complaint.file.number
+        number = self.place(frame)[-1]
         anew = {sent} if sent else set(self.request.POST.getlist("card"))
         typed = {
             name: values
@@ -323,17 +318,6 @@ class ActionPage(LoginRequiredMixin, View):
             typed |= self.typed(frame, self.request.POST)
         drafts.keep(self.request, self.name, number, typed)
 
-    def _rehearse(self, chosen: Choice, act: Act) -> HttpResponse:
-        """Do it and take it back: the page asks "sure?" only about what would be taken."""
-        with transaction.atomic():
-            chosen.do(act)
-            transaction.set_rollback(True)
-        return HttpResponse(status=204)
-
-    def _raise_if_nothing_open(self, frame: Frame) -> None:
-        if not self.offered(frame, self._user):
-            raise WrongState
-
     def _cards(
         self,
         frame: Frame,
@@ -341,8 +325,7 @@ class ActionPage(LoginRequiredMixin, View):
         form: HouseForm | None = None,
         letter: str = "",
     ) -> list[Card]:
-        number = frame.complaint.file.number
-        typed = drafts.load(self.request, self.name, number)
+        typed = drafts.load(self.request, self.name, self.place(frame)[-1])
         cards = []
         for choice in self.offered(frame, self._user):
             mine = form is not None and chosen is not None and choice.key == chosen.key
@@ -358,7 +341,7 @@ class ActionPage(LoginRequiredMixin, View):
                     shown,
                     str(refusal) if refusal else "",
                     letter if mine else "",
-                    reverse(self.name, args=[number, choice.key]),
+                    self.address(frame, choice.key),
                     folded=bool(choice.folded and choice.folded(frame)) and not begun,
                 )
             )
@@ -374,7 +357,7 @@ class ActionPage(LoginRequiredMixin, View):
     ) -> HttpResponse:
         context = {
             "title": self.title,
-            "page_name": self.name,
+            "drafts_address": self.drafts_address(frame),
             "digest": self.digest,
             "statement": frame.complaint.statement,
             "intro": self.intro,
@@ -383,6 +366,7 @@ class ActionPage(LoginRequiredMixin, View):
             "state_tone": STATE_TONES.get(frame.complaint.state, ""),
             "cards": cards,
             "columns": sum(not card.folded for card in cards),
+            "groups": _grouped(cards),
             "letter": any(card.preview for card in cards),
             "failed": next((card.form for card in cards if card.form.errors), None),
             **self.more(frame),

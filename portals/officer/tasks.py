@@ -19,7 +19,7 @@ from accounts.models import Posting, User
 from common.errors import NotPermitted, Refusal
 from common.zone import local_date
 from portals.forms import HouseForm
-from portals.officer.queue import task_title
+from portals.officer.queue import place_of, task_title
 from portals.officer.screen import staff
 from workflows import worklist
 from workflows.models import WorkItem
@@ -35,7 +35,7 @@ def _item(request: HttpRequest, task_id: int) -> WorkItem:
     item = (
         WorkItem.objects.visible_to(staff(request))
         .human()
-        .select_related("file__unit", "case", "holder", "task")
+        .select_related("file__unit", "file__referral", "case", "holder", "task")
         .filter(pk=task_id)
         .first()
     )
@@ -58,7 +58,7 @@ def claim(request: HttpRequest, task_id: int) -> HttpResponse:
     item = _item(request, task_id)
     worklist.claim(task_id=task_id, by=staff(request), at=timezone.now())
     messages.success(request, _("The task is yours."))
-    return redirect("case", item.case.number)
+    return redirect(place_of(item))
 
 
 @login_required

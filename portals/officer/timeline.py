@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,16 +23,19 @@ from casework.models import (
     Mediation,
     Note,
     Party,
+    Referral,
     TicketMessage,
 )
 from common.lifecycle import moves_of
 from common.models import Event, File
 from notifications.models import Delivery
-from portals.officer import ticketing
+from portals.officer import referralstory, ticketing
 from portals.officer.forms.mediation import HOW, HOW_DECLINED
 
 LABELS: dict[str, str | Promise] = {
-    move.id: move.label for model in (Complaint, Mediation) for move in moves_of(model).values()
+    move.id: move.label
+    for model in (Complaint, Mediation, Referral)
+    for move in moves_of(model).values()
 }
 FILTERS: dict[str, str | Promise] = {
     "": gettext_lazy("Everything"),
@@ -51,7 +54,7 @@ TOLD_ELSEWHERE = Q(machine="MD", name__in=("both_consent", "refused", "sign_agre
         "mediation_terminated_with_lead",
     ),
 )
-_ICONS = {"CM": "flag", "MD": "users"}
+_ICONS = {"CM": "flag", "MD": "users", "RF": "building-library"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
     wanted = {only} if only in FILTERS and only else {"steps", "talks", "notes"}
     found: list[Entry] = []
     if "steps" in wanted:
-        found.extend(_moves(complaint))
+        case = File.within(complaint.file.number)
+        found.extend(_moves(Event.objects.filter(case), complaint))
         found.extend(_answers(complaint))
         found.extend(_signatures(complaint))
         found.extend(_requests(complaint))
@@ -92,17 +96,27 @@ def entries(complaint: Complaint, only: str = "") -> list[Entry]:
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
-def _moves(complaint: Complaint) -> Iterator[Entry]:
-    case = File.within(complaint.file.number)
-    for event in Event.objects.filter(case).exclude(TOLD_ELSEWHERE).select_related("by", "text"):
-        text = event.text.body if hasattr(event, "text") else _number_of_other(event)
+def of_referral(referral: Referral) -> list[Entry]:
+    """Return what happened to one referral, newest first."""
+    steps = Event.objects.filter(file=referral.file)
+    return list(_moves(steps, referral.complaint))[::-1]
+
+
+def _moves(events: QuerySet[Event], complaint: Complaint) -> Iterator[Entry]:
+    steps = list(events.exclude(TOLD_ELSEWHERE).select_related("by", "text"))
+    story = referralstory.of(complaint, steps)
+    for event in steps:
+        if story.told_with_another(event):
+            continue
+        typed = event.text.body if hasattr(event, "text") else _number_of_other(event)
+        about, text = story.line(event)
         yield Entry(
             at=event.at,
             kind="steps",
-            title=str(LABELS.get(event.move_id, event.name)),
+            title=" · ".join(filter(None, [str(LABELS.get(event.move_id, event.name)), about])),
             who=_ordered(event) if "mandate" in event.data else _who(event.by, event.role),
             icon="clock" if event.role == "SYSTEM" else _ICONS.get(event.machine, "flag"),
-            text=text,
+            text="\n".join(filter(None, [text, typed])),
         )
 
 

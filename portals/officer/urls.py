@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from portals.officer import (
+    agencies,
+    board,
     byhand,
     case,
     channels,
@@ -12,6 +14,7 @@ from portals.officer import (
     permissions,
     queue,
     records,
+    referrals,
     register,
     tasks,
     tickets,
@@ -47,9 +50,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/notes/add", records.add_note, name="add_note"),
     path("cases/<str:number>/drafts/<slug:kind>", records.save_draft, name="save_draft"),
     path("cases/<str:number>/parties/<int:pk>/<slug:field>", records.reveal, name="reveal"),
+    path("referrals", board.board, name="referrals"),
+    path("referrals/agencies/<slug:code>", agencies.agency, name="agency"),
+    path("referrals/agencies/<slug:code>/offices/<int:pk>", agencies.office, name="office"),
+    path(
+        "referrals/agencies/<slug:code>/offices/<int:pk>/close",
+        agencies.close_office,
+        name="close_office",
+    ),
+]
+_REFERRAL = "cases/<str:number>/referrals/<str:referral>"
+urlpatterns += [
+    path(f"{_REFERRAL}/packets/<int:version>", referrals.packet, name="packet"),
+    path(f"{_REFERRAL}/evidence/<int:pk>", referrals.evidence, name="referral_evidence"),
+    path(f"{_REFERRAL}/answers/<int:pk>/aside", referrals.set_aside, name="set_aside"),
+    path(f"{_REFERRAL}/drafts/<slug:kind>", records.save_draft, name="save_draft"),
 ]
 for _page in PAGES:
+    _place = f"cases/<str:number>/{_page.path or _page.name}"
     urlpatterns += [
-        path(f"cases/<str:number>/{_page.name}", _page.as_view(), name=_page.name),
-        path(f"cases/<str:number>/{_page.name}/<slug:choice>", _page.as_view(), name=_page.name),
+        path(_place, _page.as_view(), name=_page.name),
+        path(f"{_place}/<slug:choice>", _page.as_view(), name=_page.name),
     ]

@@ -16,8 +16,9 @@ from common.zone import end_of_day, local_date
 from deadlines import services as deadlines
 from workflows.models import WorkItem, WorkItemQuerySet
 
-#: Waits of a complaint whose mediation has the task: they would show the same case twice.
-_SHADOWS = ("mediation", "consents")
+#: Waits of a complaint whose mediation or referral has the task, and of a referral whose complaint
+#: has it: they would show the same case twice.
+_SHADOWS = ("mediation", "consents", "referred", "refused", "ended")
 SOON = 3  # working days
 
 
@@ -59,7 +60,7 @@ TABS = (
     Tab("overdue", _("Overdue"), lambda user, at: WorkItemQuerySet.red(at), red=True),
     Tab("supplement", _("Materials awaited"), lambda user, at: Q(queue="supplement")),
     Tab("four_eyes", _("To be confirmed"), lambda user, at: Q(queue="four_eyes")),
-    Tab("referral", _("Awaiting referral"), lambda user, at: Q(queue="referral")),
+    Tab("referral", _("Referrals"), lambda user, at: Q(queue="referral")),
     Tab("open", _("All under way"), lambda user, at: Q()),
 )
 #: The last tab reads the complaints: an ended case has no task. It is not counted.

@@ -165,8 +165,8 @@ def test_a_link_made_with_the_letter_leads_nowhere_until_it_left(clock, office):
         referral_id=found.pk, by=cast.member("liaison"), at=rf.moment("2026-03-02T10:00")
     )
 
-    letter = documents.context_of(Document.objects.get(kind="REFERRAL_LETTER"))
-    assert office.get("/" + letter.answer_address.split("/", 3)[3]).status_code == 200
+    letter: Any = documents.context_of(Document.objects.get(kind="REFERRAL_LETTER"))
+    assert office.get("/" + str(letter.answer_address).split("/", 3)[3]).status_code == 200
     assert office.get(early).status_code == 404  # the one in the letter took its place
 
 

@@ -67,6 +67,7 @@ def test_the_wording_waits_on_the_page_for_signatures(as_, in_session):
         ("end", False),
         ("schedule", True),
         ("draft", True),
+        ("crime", True),
     ]
     assert shown(page, "draft-terms") == "当面赔礼道歉"
     assert "待签署的协议（第1稿）" in page.content.decode()

@@ -36,6 +36,7 @@ def test_the_result_comes_first_in_session_and_a_further_session_is_folded(as_, 
         ("draft", False),
         ("end", False),
         ("schedule", True),
+        ("crime", True),
     ]
     assert "<details><summary><h2>安排调解</h2></summary>" in page.content.decode()
     for words in ("预览调解书", "预览终止调解决定书", "预览调解通知书"):
@@ -279,3 +280,29 @@ def test_what_the_statement_cannot_print_is_refused_beside_its_field(
     assert page.status_code == 422
     assert list(cards(page)["draft"].form.errors) == list(typed)
     assert not in_session.drafts.exists()
+
+
+def test_a_suspected_crime_is_reported_and_the_civil_part_goes_on(as_, in_session):
+    client = as_("mediator")
+    short = client.post(address(in_session, "mediation", "crime"), {"crime-reason": "偷东西"})
+
+    client.post(
+        address(in_session, "mediation", "crime"),
+        {"crime-reason": "服务人员承认拿走了用户的手镯。", "crime-civil_part": "on"},
+    )
+
+    assert short.status_code == 422
+    event = in_session.file.events.get(name="crime_suspected")
+    assert event.text.body == "服务人员承认拿走了用户的手镯。"
+    assert Mediation.objects.get(pk=in_session.pk).state == "IN_SESSION"
+    liaison = as_("liaison").get(address(in_session))
+    assert address(in_session, "refer") in [link.url for link in liaison.context["next"].others]
+
+
+def test_where_nothing_civil_is_left_the_mediation_ends_with_the_report(as_, in_session):
+    as_("mediator").post(
+        address(in_session, "mediation", "crime"),
+        {"crime-reason": "服务人员承认拿走了用户的手镯。"},
+    )
+
+    assert Mediation.objects.get(pk=in_session.pk).state == "TERMINATED"

@@ -54,17 +54,19 @@ def keys(response):
     return {card.choice.key for card in response.context["cards"]}
 
 
-@pytest.mark.parametrize(("severity", "route"), [("S2", "REFERRAL"), ("S1", "EMERGENCY")])
-def test_a_file_for_the_referral_desk_has_no_next_step_but_says_what_it_waits_for(
-    as_, case, severity, route
-):
+@pytest.mark.parametrize(
+    ("severity", "route", "first"),
+    [("S2", "REFERRAL", ""), ("S1", "EMERGENCY", "emergency")],
+)
+def test_a_file_for_the_referral_desk_says_whom_it_waits_for(as_, case, severity, route, first):
     number = case(severity, route).file.number
     client = as_("officer")
 
     page = client.get(reverse("case", args=[number]))
 
-    assert page.context["next"].first is None
-    assert "等待移送岗" in page.content.decode()
+    step = page.context["next"].first
+    assert (step.url if step else "") == (reverse(first, args=[number]) if first else "")
+    assert "等待联络员拟定移送材料" in page.content.decode()
     assert f"/cases/{number}/progress" not in page.content.decode()
     assert client.get(f"/cases/{number}/progress").status_code == 409
 

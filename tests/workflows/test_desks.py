@@ -12,7 +12,9 @@ from accounts.roles import GRANTS, roles_with
 from casework import states
 from casework.models import Complaint, Mediation, Referral
 from common.lifecycle import moves_of
+from portals.officer.frame import RECORDS
 from portals.officer.registry import PAGES
+from portals.officer.screen import ActionPage
 from tests import cast
 from tests.casework.conftest import accepted, prepared, proposed, registered, seeded
 from tests.casework.putting import put
@@ -241,11 +243,23 @@ def test_a_task_asks_a_right_that_some_role_holds(machine: str, node: Any) -> No
 
 @pytest.mark.parametrize(("machine", "node"), HUMAN)
 def test_a_task_is_done_on_a_page_that_offers_what_does_it(machine: str, node: Any) -> None:
-    reverse(node.page, args=["TS-2026-000001"])
     (page,) = [page for page in PAGES if page.name == node.page]
+    numbers = ["TS-2026-000001", "YS-2026-000001"] if machine == "RF" else ["TS-2026-000001"]
+    reverse(node.page, args=numbers)
     offered = {f"{choice.machine}.{choice.move}" for choice in page.choices}
+    offered |= {move for choice in page.choices for move in choice.does}
 
     assert offered & node.done_by
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_choice_does_besides_are_moves(page: type[ActionPage]) -> None:
+    known = {
+        f"{letters}.{name}" for letters, record in RECORDS.items() for name in moves_of(record)
+    }
+    named = {f"{choice.machine}.{choice.move}" for choice in page.choices if choice.move}
+
+    assert named | {move for choice in page.choices for move in choice.does} <= known
 
 
 @pytest.mark.parametrize(("machine", "node"), NODES)

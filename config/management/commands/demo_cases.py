@@ -14,7 +14,7 @@ from casework.services.hotline.tickets import CHANNELS
 from casework.states import SERIOUS_ROUTES
 from casework.triage import suggest
 from common.zone import end_of_day, local_date
-from config.demo import cast, people, stages
+from config.demo import cast, offices, people, referrals, stages
 from deadlines import services as deadlines
 from policies import services as policies
 from portals.intake.door import accept_line
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             raise CommandError("Example data does not belong into a production installation.")
         root = cast.plant_units()
         team = cast.enlist(root)
+        offices.open_all(root, team["officer"])
         if Complaint.objects.exists():
             self.stderr.write("there are cases already; nothing was added")
             return
@@ -77,11 +78,12 @@ def _moved(intake: dict[str, Any], index: int, now: datetime) -> dict[str, Any]:
     record = dict(intake)
     received = datetime.fromisoformat(intake["received_at"])
     whole = (now - received) // timedelta(weeks=1)
-    # Serious matters wait for the referral desk: an office would not let them lie for weeks, and
-    # one in which somebody is in danger came in since yesterday.
+    # Of the serious matters some came in weeks ago and are at an agency, most since last week; one
+    # in which somebody is in danger came in since yesterday.
     suggested = suggest(intake, policies.pack())
     serious = suggested.route in SERIOUS_ROUTES
-    shift = timedelta(weeks=whole - (0 if serious else WEEKS_BACK[index % len(WEEKS_BACK)]))
+    back = referrals.WEEKS_BACK.get(index, 0) if serious else WEEKS_BACK[index % len(WEEKS_BACK)]
+    shift = timedelta(weeks=whole - back)
     if suggested.severity == "S1":
         shift = now - received - timedelta(minutes=15 + index * 97 % URGENT_MINUTES)
     record["received_at"] = (received + shift).isoformat()

@@ -45,7 +45,11 @@ def category_name(code: str) -> str:
 
 def agency_name(code: str) -> str:
     """Return an agency in the reader's language; a name that is no code stays."""
-    return str(AGENCIES.get(code, code))
+    if code in AGENCIES:
+        return str(AGENCIES[code])
+    known = policies.pack().agencies.get(code)
+    english = (get_language() or "").startswith("en")
+    return (known.en if english else known.zh) if known else code
 
 
 def bodies() -> list[tuple[str, str]]:

@@ -138,6 +138,20 @@ class NoAgreement(HouseForm):
     lead_found = forms.BooleanField(label=_("A lead came up that must be verified"), required=False)
 
 
+class Crime(HouseForm):
+    """What points to a crime, and whether something civil is left."""
+
+    reason = forms.CharField(
+        label=_("What points to a crime, at least 10 characters"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("The liaison who refers it reads this."),
+    )
+    civil_part = forms.BooleanField(
+        label=_("A civil part is left: the mediation of it goes on"), required=False
+    )
+
+
 class Served(HouseForm):
     """The termination decision reached both."""
 

@@ -58,8 +58,8 @@ def _may_be_supplemented(frame: Frame, user: User) -> None:
     guards.not_s1(frame.complaint)
 
 
-def _missing(complaint: Complaint) -> dict[str, Any]:
-    return {"items": missing_on_notice(complaint)}
+def _missing(frame: Frame) -> dict[str, Any]:
+    return {"items": missing_on_notice(frame.complaint)}
 
 
 def _take_over_url(frame: Frame, user: User) -> str:

@@ -62,8 +62,8 @@ def _refuse(act: Act) -> ExtensionRequest:
     return service.refuse(request_id=_request(act), reason=act.data["reason"], by=act.by, at=act.at)
 
 
-def _which(complaint: Complaint) -> dict[str, Any]:
-    asked = complaint.extension_requests.filter(decided_at=None).first()
+def _which(frame: Frame) -> dict[str, Any]:
+    asked = frame.complaint.extension_requests.filter(decided_at=None).first()
     return {"request_id": asked.pk} if asked else {}
 
 

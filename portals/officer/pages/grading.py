@@ -44,6 +44,10 @@ def _grade(facts: dict[str, Any]) -> triage.Grade:
     )
 
 
+def _stands(frame: Frame) -> dict[str, Any]:
+    return forms.override_initial(frame.complaint)
+
+
 class Grading(ActionPage):
     """CM-02 and CM-02b."""
 
@@ -70,7 +74,7 @@ class Grading(ActionPage):
             _("The grading is recorded."),
             form=forms.Override,
             tone="wait",
-            initial=forms.override_initial,
+            initial=_stands,
         ),
         Choice(
             "regrade",
@@ -80,7 +84,7 @@ class Grading(ActionPage):
             _regrade,
             _("The new grading is recorded."),
             form=forms.Override,
-            initial=forms.override_initial,
+            initial=_stands,
         ),
     )
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework.models import Complaint
 from casework.services import identify
 from casework.states import OPEN
 from portals.officer.forms import result as forms
@@ -16,8 +15,8 @@ def _identify(act: Act) -> Any:
     return identify.respondent(complaint_id=act.complaint.pk, by=act.by, at=act.at, **act.data)
 
 
-def _known(complaint: Complaint) -> dict[str, Any]:
-    party = complaint.file.parties.filter(role="RESPONDENT").first()
+def _known(frame: Frame) -> dict[str, Any]:
+    party = frame.complaint.file.parties.filter(role="RESPONDENT").first()
     if party is None:
         return {}
     return {"name": party.name, "uscc": party.uscc, "certificate_no": party.certificate_no}

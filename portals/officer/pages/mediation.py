@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework import guards, mediation_papers, refusals
-from casework.models import AgreementDraft, Complaint, Mediation, Party
+from casework.models import AgreementDraft, Mediation, Party
 from casework.services import agreement
 from casework.services import mediation as service
 from common.actors import Outside
@@ -86,12 +86,11 @@ def _sign(act: Act) -> Mediation:
     return mediation
 
 
-def _worded(complaint: Complaint) -> dict[str, Any]:
+def _worded(frame: Frame) -> dict[str, Any]:
     """Start from the wording on the table, or from the complainant's account."""
-    mediation = complaint.mediations.order_by("-pk").first()
-    last = guards.current_draft(mediation) if mediation else None
+    last = guards.current_draft(frame.mediation) if frame.mediation else None
     if last is None:
-        return {"facts": mediation_papers.facts_as_told(complaint)}
+        return {"facts": mediation_papers.facts_as_told(frame.complaint)}
     return {
         "facts": last.facts,
         "terms": "\n".join(last.terms),
@@ -147,12 +146,27 @@ def _no_agreement(act: Act) -> Mediation:
     )
 
 
+def _crime(act: Act) -> Mediation:
+    return service.crime_suspected(
+        mediation_id=act.a_mediation.pk,
+        reason=act.data["reason"],
+        civil_part=act.data["civil_part"],
+        by=act.by,
+        at=act.at,
+    )
+
+
 def _served(act: Act) -> Mediation:
     return service.notice_served(mediation_id=act.a_mediation.pk, by=act.by, at=act.at)
 
 
 def _in_session(frame: Frame) -> bool:
     return frame.mediation is not None and frame.mediation.state == "IN_SESSION"
+
+
+def _always(frame: Frame) -> bool:
+    """Fold the exception up, whatever the state."""
+    return True
 
 
 def _on_its_day(frame: Frame, user: User) -> None:
@@ -293,6 +307,26 @@ class Hearing(ActionPage):
             sure=_("The mediation ends and both get the decision. It cannot be opened again."),
             preview=letters.termination,
             previews=_("Preview the termination decision"),
+        ),
+        Choice(
+            "crime",
+            "crime_suspected",
+            _("A crime is suspected"),
+            _("Report it to the liaison"),
+            _crime,
+            _("The liaison is told, and hands the matter to the police."),
+            form=forms.Crime,
+            machine="MD",
+            tone="no",
+            help=_(
+                "What points to a crime is never mediated; a civil part may go on. If somebody is "
+                "in danger now, call 110 first."
+            ),
+            sure=_(
+                "It stands in the file and the liaison acts on it. Where no civil part is left the "
+                "mediation ends, and both get the decision."
+            ),
+            folded=_always,
         ),
         Choice(
             "served",

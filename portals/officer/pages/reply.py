@@ -63,7 +63,7 @@ def _may_be_turned_down(frame: Frame, user: User) -> None:
         guard(frame.complaint)
 
 
-def _now(complaint: Complaint) -> dict[str, Any]:
+def _now(frame: Frame) -> dict[str, Any]:
     return {"arrived_at": timezone.localtime()}
 
 

@@ -16,6 +16,7 @@ from casework.models import Complaint
 from casework.services import acceptance, followup, outcome, progress, withdrawal
 from common.actors import Outside
 from common.zone import local_date
+from policies import services as policies
 from portals.forms import HouseForm
 from portals.officer.forms import result as forms
 from portals.officer.pages import letters
@@ -87,7 +88,22 @@ def _proven_grounds(form: HouseForm, frame: Frame) -> None:
     form.fields["by_when"].validators.append(MinValueValidator(today, refusals.DayIsPast.message))
 
 
-def _now(complaint: Complaint) -> dict[str, Any]:
+def _who_acts(frame: Frame) -> dict[str, Any]:
+    """Start with the agency that has the matter, as letters name it."""
+    lead = frame.complaint.lead_referral
+    if frame.complaint.state != "IN_REFERRAL" or lead is None:
+        return {}
+    known = policies.pack(frame.complaint.file.unit.policy).agencies.get(lead.agency)
+    return {"who_acts": known.zh if known else lead.agency}
+
+
+def _told_by_the_agency(frame: Frame) -> dict[str, Any]:
+    """Start with what may be told of the agency's result, where one became the outcome."""
+    lead = frame.complaint.lead_referral
+    return {"result": lead.tellable} if lead is not None and lead.registered_at else {}
+
+
+def _now(frame: Frame) -> dict[str, Any]:
     return {"arrived_at": timezone.localtime()}
 
 
@@ -106,6 +122,7 @@ class Feedback(ActionPage):
             _letter,
             _("The letters are being made out; they count as sent once they are rendered."),
             form=forms.Feedback,
+            initial=_told_by_the_agency,
             tone="yes",
             help=_("To the complainant and the respondent, each in the fitting words."),
             preview=letters.result,
@@ -145,6 +162,7 @@ class ProgressAnswer(ActionPage):
             _progress,
             _("The progress answer is on its way to the complainant."),
             form=forms.Progress,
+            initial=_who_acts,
             tone="yes",
             preview=letters.progress,
             previews=_("Preview the progress answer"),

@@ -124,8 +124,8 @@ def _answer(act: Act) -> TicketMessage:
     return acts.answer(ticket_id=_ticket(act), text=act.data["text"], by=act.by, at=act.at)
 
 
-def _reply_to_start_from(complaint: Complaint) -> dict[str, Any]:
-    for ticket in ticketing.of(complaint):
+def _reply_to_start_from(frame: Frame) -> dict[str, Any]:
+    for ticket in ticketing.of(frame.complaint):
         if _fits(ticket, conditions.reply_owed):
             return {"text": words.ended(ticket)}
     return {}

@@ -25,8 +25,8 @@ def current_findings(complaint: Complaint) -> Findings | None:
     )
 
 
-def _which(complaint: Complaint) -> dict[str, Any]:
-    findings = current_findings(complaint)
+def _which(frame: Frame) -> dict[str, Any]:
+    findings = current_findings(frame.complaint)
     return {"findings_id": findings.pk} if findings else {}
 
 

@@ -13,7 +13,7 @@ from portals.officer.forms.mediation import Propose
 from portals.officer.forms.reply import AskEnterprise
 from portals.officer.forms.result import Plan
 from portals.officer.pages import letters
-from portals.officer.screen import Act, ActionPage, Choice, Frame
+from portals.officer.screen import Act, ActionPage, Choice, Frame, Words
 
 
 def _propose(act: Act) -> Any:
@@ -36,9 +36,16 @@ def _ask(act: Act) -> Any:
     )
 
 
+#: States beside which the civil part of an S2 matter may be mediated (brief §5).
+BESIDE = ("IN_VERIFICATION", "IN_REFERRAL")
+
+
 def _may_be_mediated(frame: Frame, user: User) -> None:
-    guards.reply_not_awaited(frame.complaint)
-    guards.may_be_mediated(frame.complaint)
+    if frame.complaint.state in BESIDE:
+        guards.civil_part_may_be_mediated(frame.complaint)
+    else:
+        guards.reply_not_awaited(frame.complaint)
+        guards.may_be_mediated(frame.complaint)
 
 
 def _may_be_verified(frame: Frame, user: User) -> None:
@@ -112,8 +119,11 @@ class Way(ActionPage):
 
     @classmethod
     def offered(cls, frame: Frame, user: User) -> list[Choice]:
-        """Return the ways the guards allow while it is accepted and no mediation is open."""
-        if frame.complaint.state != "ACCEPTED":
+        """Return the ways the guards allow while no mediation is open.
+
+        Once accepted, all of them; beside an agency or a verification mediating the civil part.
+        """
+        if frame.complaint.state not in ("ACCEPTED", *BESIDE):
             return []
         if frame.mediation and frame.mediation.state in MEDIATION_OPEN:
             return []
@@ -122,4 +132,10 @@ class Way(ActionPage):
     @classmethod
     def aside(cls, frame: Frame) -> bool:
         """A serious case waits for the referral desk; disputed facts may be verified meanwhile."""
-        return frame.complaint.route in SERIOUS_ROUTES
+        return frame.complaint.route in SERIOUS_ROUTES or frame.complaint.state in BESIDE
+
+    @classmethod
+    def label(cls, frame: Frame) -> Words:
+        """Name what may be mediated beside an agency."""
+        beside = frame.complaint.state in BESIDE
+        return _("Propose mediation of the civil part") if beside else cls.title
