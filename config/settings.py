@@ -204,6 +204,8 @@ CASEWORK_WRONG_CODES_PER_ADDRESS = env.int("CASEWORK_WRONG_CODES_PER_ADDRESS", d
 CASEWORK_WRONG_CODES_OF_ALL = env.int("CASEWORK_WRONG_CODES_OF_ALL", default=300)
 #: Files put aside within an hour by one address for complaints not filed yet.
 CASEWORK_FILES_PER_ADDRESS = env.int("CASEWORK_FILES_PER_ADDRESS", default=100)
+#: Messages to the doors of agencies that nobody signed, from one address in a quarter of an hour.
+CASEWORK_FORGED_PER_ADDRESS = env.int("CASEWORK_FORGED_PER_ADDRESS", default=60)
 #: Minutes after the last page for which a query code opens the file in this browser.
 CASEWORK_TRACKING_MINUTES = env.int("CASEWORK_TRACKING_MINUTES", default=30)
 #: Files a complaint on the web may bring along, and files a party may add to a file.
@@ -260,8 +262,6 @@ CASEWORK_CHANNEL_INNER_HOSTS = env.list("CASEWORK_CHANNEL_INNER_HOSTS", default=
 CASEWORK_CHANNEL_AUTHORITIES = env.str("CASEWORK_CHANNEL_AUTHORITIES", default="")
 #: Largest message to or from a body, enclosures included, in bytes.
 CASEWORK_CHANNEL_BODY_BYTES = env.int("CASEWORK_CHANNEL_BODY_BYTES", default=16 * 2**20)
-#: Messages that nobody signed, from one address within a quarter of an hour.
-CASEWORK_FORGED_PER_ADDRESS = env.int("CASEWORK_FORGED_PER_ADDRESS", default=60)
 #: Seconds a worker may take for one message; longer than the timeouts of its slowest handler.
 CASEWORK_OUTBOX_LEASE_SECONDS = env.int("CASEWORK_OUTBOX_LEASE_SECONDS", default=120)
 

@@ -11,11 +11,12 @@ LINK_STAYS = """
 CREATE FUNCTION casework_link_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE'
-       AND to_jsonb(NEW) - 'opened_at' - 'revoked_at' - 'revoked_why'
-         = to_jsonb(OLD) - 'opened_at' - 'revoked_at' - 'revoked_why'
+       AND to_jsonb(NEW) - 'opened_at' - 'revoked_at' - 'revoked_why' - 'revoked_by_id'
+         = to_jsonb(OLD) - 'opened_at' - 'revoked_at' - 'revoked_why' - 'revoked_by_id'
        AND (OLD.opened_at IS NULL OR NEW.opened_at = OLD.opened_at)
        AND (OLD.revoked_at IS NULL
-            OR (NEW.revoked_at, NEW.revoked_why) = (OLD.revoked_at, OLD.revoked_why))
+            OR (NEW.revoked_at, NEW.revoked_why, NEW.revoked_by_id)
+               IS NOT DISTINCT FROM (OLD.revoked_at, OLD.revoked_why, OLD.revoked_by_id))
     THEN
         RETURN NEW;
     END IF;
@@ -153,6 +154,17 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
+        migrations.AddField(
+            model_name="agencylink",
+            name="revoked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
         migrations.AlterField(
             model_name="agencyanswer",
             name="message_id",
@@ -191,16 +203,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agencylink",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at", None), ("revoked_why", "")),
-                    models.Q(
-                        ("revoked_at__isnull", False),
-                        (
-                            "revoked_why__in",
-                            ["REPLACED", "TAKEN_BACK", "REROUTED", "RECALLED", "CLOSED"],
-                        ),
-                    ),
-                    _connector="OR",
+                condition=models.Q(("revoked_at", None), ("revoked_by", None), ("revoked_why", ""))
+                | models.Q(
+                    ("revoked_at__isnull", False),
+                    ("revoked_by__isnull", False),
+                    ("revoked_why", "TAKEN_BACK"),
+                )
+                | models.Q(
+                    ("revoked_at__isnull", False),
+                    ("revoked_by", None),
+                    ("revoked_why__in", ["REPLACED", "REROUTED", "RECALLED", "CLOSED"]),
                 ),
                 name="agency_link_revoked_why",
             ),

@@ -228,6 +228,10 @@ class AgencyLink(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_why = models.CharField(max_length=12, choices=End.choices, blank=True, default="")
+    #: Who took it back; the other ends have events of their own.
+    revoked_by = models.ForeignKey(
+        USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     #: When somebody first looked.
     opened_at = models.DateTimeField(null=True, blank=True)
 
@@ -244,10 +248,12 @@ class AgencyLink(models.Model):
             ),
             models.CheckConstraint(
                 name="agency_link_revoked_why",
-                condition=Q(revoked_at=None, revoked_why="")
+                condition=Q(revoked_at=None, revoked_why="", revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_why="TAKEN_BACK", revoked_by__isnull=False)
                 | Q(
                     revoked_at__isnull=False,
-                    revoked_why__in=["REPLACED", "TAKEN_BACK", "REROUTED", "RECALLED", "CLOSED"],
+                    revoked_why__in=["REPLACED", "REROUTED", "RECALLED", "CLOSED"],
+                    revoked_by=None,
                 ),
             ),
         ]

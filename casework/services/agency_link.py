@@ -12,7 +12,7 @@ from casework import clocks, refusals
 from casework.models import AgencyLink, Referral
 from casework.states import REFERRAL_OUT, REFERRAL_TERMINAL
 from common import crypto
-from common.actors import Actor
+from common.actors import Actor, account_of
 from common.errors import NotPermitted
 from common.lifecycle import granting_role, lock
 from common.zone import end_of_day, local_date
@@ -69,14 +69,20 @@ def revoke(*, referral_id: int, by: Actor, at: datetime) -> None:
         NotPermitted: the actor's roles do not grant it.
         NoLinkStands: there is none.
     """
-    if not end_standing(_permitted(referral_id, by), End.TAKEN_BACK, at=at):
+    referral = _permitted(referral_id, by)
+    if not end_standing(referral, End.TAKEN_BACK, at=at, by_id=account_of(by)):
         raise refusals.NoLinkStands
 
 
-def end_standing(referral: Referral, why: AgencyLink.End, *, at: datetime) -> bool:
-    """End the link that stands, under the lock of the referral; say whether there was one."""
+def end_standing(
+    referral: Referral, why: AgencyLink.End, *, at: datetime, by_id: int | None = None
+) -> bool:
+    """End the link that stands, under the lock of the referral; say whether there was one.
+
+    `by_id` is the account that took it back.
+    """
     standing = AgencyLink.objects.standing().filter(referral=referral)
-    return bool(standing.update(revoked_at=at, revoked_why=why))
+    return bool(standing.update(revoked_at=at, revoked_why=why, revoked_by_id=by_id))
 
 
 def active_link(referral: Referral, at: datetime) -> AgencyLink | None:

@@ -113,6 +113,7 @@ def test_taken_back_it_leads_nowhere(referred, path, office):
         agency_link.revoke(by=cast.member("mediator"), **how)
     agency_link.revoke(by=liaison, **how)
     assert office.get(path).status_code == 404
+    assert AgencyLink.objects.get().revoked_by == liaison
     with pytest.raises(refusals.NoLinkStands):
         agency_link.revoke(by=liaison, **how)
 
@@ -127,6 +128,16 @@ def test_only_who_may_makes_one_and_only_while_it_may_be_answered(referred):
     )
     with pytest.raises(refusals.NoAnswerAwaited):
         agency_link.issue(by=cast.member("liaison"), **how)
+
+
+@pytest.mark.parametrize("role", ["LIAISON", "OFFICER", "SYSTEM"])
+def test_whoever_lets_a_letter_leave_may_print_an_address(role, referred, office):
+    by = cast.actor(role)
+
+    made = agency_link.issue(referral_id=referred.pk, by=by, at=rf.moment(SHORT))
+
+    assert made.link.issued_by_id == by.user_pk
+    assert office.get(made.address).status_code == 200
 
 
 def test_a_recall_ends_it(referred, path, office):
