@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 #: Working days after receipt on which an office does each step.
 PREPARED, DISPATCHED, HEARD, ANSWERED, TAKEN_UP, DECIDED = 4, 5, 7, 8, 9, 12
 #: By how many weeks a serious matter is older than the last one; the others came in since.
-WEEKS_BACK = {9: 3, 16: 4, 17: 3, 18: 2, 21: 3, 25: 1, 57: 2, 61: 1, 65: 4, 77: 2, 78: 4}
+WEEKS_BACK = {9: 2, 16: 4, 17: 3, 18: 2, 21: 2, 25: 1, 55: 1, 57: 2, 61: 1, 65: 4, 77: 2, 78: 4}
 #: Whose agency says nothing, sends it back, decides, or files no case; the others take it up.
-SILENT, RETURNED, RESULT, REFUSED = {17, 18}, {9, 21}, {16, 65}, {78}
+SILENT, RETURNED, RESULT, REFUSED = {17, 18}, {9, 55}, {16, 65}, {78}
 #: What an officer has not read yet, and what the liaison has not handed over yet.
 UNREAD, UNSENT = {25}, {61}
+#: What waits for somebody in the house came up this long ago: an office does not let it lie.
+LATELY = timedelta(hours=20)
 
 
 def at_once(way: Walk) -> None:
@@ -68,14 +70,15 @@ def refer(way: Walk) -> bool:
     agency = next(iter(competence.suggested(complaint)), "")
     if complaint.severity == Severity.S1 or not agency or not way.reached(PREPARED):
         return False
-    found = _prepare(way, agency, at=way.day(PREPARED))
-    if not way.reached(PREPARED, 15) or way.index in UNREAD:
+    prepared_at = way.day(PREPARED)
+    if way.index in UNREAD | UNSENT:
+        prepared_at = _lately(way, prepared_at)
+    approved_at = prepared_at + timedelta(hours=5)
+    found = _prepare(way, agency, at=prepared_at)
+    if approved_at >= way.now or way.index in UNREAD:
         return False
     service.approve(
-        referral_id=found.pk,
-        packet_id=_packet(found),
-        by=way.cast["officer"],
-        at=way.day(PREPARED, 15),
+        referral_id=found.pk, packet_id=_packet(found), by=way.cast["officer"], at=approved_at
     )
     if not way.reached(DISPATCHED) or way.index in UNSENT:
         return False
@@ -90,17 +93,19 @@ def refer(way: Walk) -> bool:
 def _hear(way: Walk, found: Referral) -> None:
     """Let the agency answer, or not; the complainant hears of it within the seven days."""
     silent, back = way.index in SILENT, way.index in RETURNED
-    if way.reached(HEARD) and not silent:
-        kind = AnswerKind.RETURNED if back else AnswerKind.ACKNOWLEDGED
-        said: dict[str, Any] = {"receipt_no": _receipt(way)}
-        if back:
-            said = {"reason_code": "OTHER_PLACE", "words": "服务发生地不在本辖区（演示数据）。"}
-        _says(way, found, kind, at=way.day(HEARD), **said)
+    if way.reached(HEARD) and not silent and not back:
+        at, number = way.day(HEARD), _receipt(way)
+        _says(way, found, AnswerKind.ACKNOWLEDGED, at=at, receipt_no=number)
     if way.reached(ANSWERED, 16) and way.complaint.has_complainant:
         progress.answer(
             complaint_id=way.complaint.pk, wait_ground="AGENCY", remains="有关部门正在依法办理。",
             who_acts="承办部门", by_when=local_date(way.day(DECIDED)), by=way.cast["liaison"],
             at=way.day(ANSWERED, 16),
+        )  # fmt: skip
+    if back and way.reached(HEARD):
+        _says(
+            way, found, AnswerKind.RETURNED, at=_lately(way, way.day(HEARD)),
+            reason_code="OTHER_PLACE", words="服务发生地不在本辖区（演示数据）。",
         )  # fmt: skip
     if silent or back:
         return
@@ -108,7 +113,11 @@ def _hear(way: Walk, found: Referral) -> None:
         number = f"演示立字〔{way.day(TAKEN_UP).year}〕{way.index}号"
         _says(way, found, AnswerKind.ACCEPTED, at=way.day(TAKEN_UP), file_no=number)
     if way.reached(DECIDED):
-        _decide(way, found, way.day(DECIDED))
+        _decide(way, found, _lately(way, way.day(DECIDED)))
+
+
+def _lately(way: Walk, moment: datetime) -> datetime:
+    return max(moment, way.now - LATELY)
 
 
 def _decide(way: Walk, found: Referral, at: datetime) -> None:

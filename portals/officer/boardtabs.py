@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -185,8 +185,11 @@ def to_prepare(user: User) -> QuerySet[Complaint]:
         .filter(
             (urgent & ~Exists(with_police.exclude(state=S.RECALLED))) | Q(Exists(at_desk)),
         )
-        .annotate(due_at=Subquery(case.values("due_at")[:1]))
-        .order_by(F("severity").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk")
+        .annotate(
+            due_at=Subquery(case.values("due_at")[:1]),
+            rank=Case(When(urgent, then=0), default=1),
+        )
+        .order_by("rank", "severity", F("due_at").asc(nulls_last=True), "pk")
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from notifications.models import Notice
 from outbox import services as outbox
 from tests import cast
+from tests.pages import referring as rf
 
 
 @pytest.fixture
@@ -33,6 +34,22 @@ def test_an_unread_notice_counts_in_the_menu_until_it_is_opened(as_, notice):
     assert '收件箱<span class="count">1</span>' in before.content.decode()
     assert opened["Location"] == reverse("case", args=[notice.file.number])
     assert '收件箱<span class="count">' not in client.get(reverse("inbox")).content.decode()
+
+
+def test_a_notice_of_a_referral_opens_the_referral(as_, accepted):
+    found = rf.prepared(rf.theft(accepted))
+    told = Notice.objects.create(
+        user=cast.member("officer"),
+        file=found.file,
+        topic="referral.prepared",
+        key="referral.prepared:1",
+        text=f"{found.complaint.file.number} 的移送材料已备好，请审批。",
+        posted_at=rf.THEN,
+    )
+
+    opened = as_("officer").post(reverse("inbox_open", args=[told.pk]))
+
+    assert opened["Location"] == rf.page(found)
 
 
 def test_nobody_opens_the_notice_of_another(as_, notice):
