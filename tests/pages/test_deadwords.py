@@ -23,13 +23,17 @@ BORN = ("notifications", "integrations", "documents", "archives")
 
 
 def errors_of_ours():
-    """Names of the exceptions those packages and the ports define, refusals apart."""
+    """Names of the exceptions those packages and the ports define, refusals apart.
+
+    A private one never leaves its module.
+    """
     paths = [path for package in BORN for path in (ROOT / package).rglob("*.py")]
     for path in [*paths, ROOT / "casework" / "channels.py"]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
             bases = [getattr(base, "id", "") for base in node.bases]
-            if any(base.endswith(("Exception", "Error")) for base in bases):
+            public = not node.name.startswith("_")
+            if public and any(base.endswith(("Exception", "Error")) for base in bases):
                 yield node.name
 
 
