@@ -177,6 +177,7 @@ def attach(
         Complaint, complaint.pk, "refer", by=by, at=at, referral_id=referral.pk, lead=lead
     )
     clocks.meet(complaint.file, "VERIFICATION", at=at)
+    clocks.cancel(complaint.file, "ENTERPRISE_REPLY", at=at)
     tell("complaint.referred", complaint.last_event, at=at, referral_id=referral.pk)
     return complaint
 

@@ -271,6 +271,14 @@ def crime_ends_mediation(walk: SeriousWalk) -> None:
     walk.crime_suspected(civil_part=False)
 
 
+def referred_while_an_employer_is_asked(walk: SeriousWalk) -> None:
+    _taken_in(walk)
+    walk.enterprise_asked()
+    walk.graded("S2", "REFERRAL", anew=True)
+    walk.identified()
+    walk.referred()
+
+
 def refused_by_the_channel(walk: SeriousWalk) -> None:
     walk.serious()
     walk.accepted()
@@ -293,5 +301,6 @@ SERIOUS_WALKS: tuple[Callable[[SeriousWalk], None], ...] = (
     before_it_left,
     lead_in_mediation,
     crime_ends_mediation,
+    referred_while_an_employer_is_asked,
     refused_by_the_channel,
 )
