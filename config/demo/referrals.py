@@ -13,6 +13,7 @@ from casework.services import referral as service
 from casework.states import Severity
 from common.actors import Outside
 from common.zone import local_date
+from documents import services as documents
 from portals.officer import competence
 
 if TYPE_CHECKING:
@@ -184,8 +185,11 @@ def _bring(way: Walk, found: Referral, *, at: datetime) -> None:
     """Bring the letter, unless the walk ends before or every fifth time."""
     if at >= way.now or way.index % 5 == 0:
         return
+    letter = found.sendings.latest("pk")
+    if letter.document_id:
+        documents.render(letter.document_id, at=at)
     service.hand_over(
-        sending_id=found.sendings.latest("pk").pk, how="IN_PERSON", to="收发室（演示）", on=at,
+        sending_id=letter.pk, how="IN_PERSON", to="收发室（演示）", on=at,
         by=way.cast["liaison"], at=at,
     )  # fmt: skip
 

@@ -96,10 +96,10 @@ def view(referral: Referral, packet: Packet, *, numbered: bool = True) -> Packet
         referral=referral,
         packet=packet,
         head=_head(told),
-        facts=told["facts"],
+        facts=told["summary"],
         asks=told["asks"],
         particulars=_particulars(told),
-        items=[Item(item["name"], item["sha256"]) for item in told["evidence"]],
+        items=[Item(item["name"], item.get("sha256", "")) for item in told["evidence"]],
         stays=_stays(referral.complaint, packet),
         unsent=_unsent(referral.complaint, packet),
     )

@@ -113,7 +113,8 @@ def test_taken_back_it_leads_nowhere(referred, path, office):
         agency_link.revoke(by=cast.member("mediator"), **how)
     agency_link.revoke(by=liaison, **how)
     assert office.get(path).status_code == 404
-    assert AgencyLink.objects.get().revoked_by == liaison
+    assert AgencyLink.objects.latest("pk").revoked_by == liaison
+    assert not AgencyLink.objects.standing().exists()
     with pytest.raises(refusals.NoLinkStands):
         agency_link.revoke(by=liaison, **how)
 

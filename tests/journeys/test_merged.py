@@ -77,7 +77,7 @@ def test_a_duplicate_through_two_channels(town: Town) -> None:
     assert town.clock(number, "HANDLING") == ("2026-03-16", "RUNNING")
     assert pending() == 1
     case = town.staff("officer", number).read()
-    for shown in ("DH-2026-77", "2026-03-10 17:30", ticket, "2026-03-16"):
+    for shown in ("DH-2026-77", "2026-03-10（周二）17:30", ticket, "2026-03-16"):
         assert shown in case
 
     # The same ticket once more is no third complaint: the master learns of it.

@@ -47,6 +47,7 @@ SOMETIMES = {
     ("CM-22a", "RESULT_FEEDBACK_LETTER"): "there is somebody to write to",
     ("CM-22a", "complainant"): "the archive was first; the letter itself goes out in any case",
     ("CM-22a", "respondent"): "the archive was first; the letter itself goes out in any case",
+    ("CM-09", "hotline"): "the merged one came by ticket",
     ("CM-22a", "hotline"): "the matter came by ticket",
     ("CM-22b", "complainant"): "the letter was first",
     ("CM-22b", "respondent"): "the letter was first",

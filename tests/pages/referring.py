@@ -12,6 +12,7 @@ from casework.services import answers, emergency, intake, referral
 from casework.services.referral import Contents
 from common.actors import Outside
 from common.zone import SHANGHAI
+from documents import services as documents
 from tests import cast
 from tests.casework.referring import an_answer
 
@@ -90,8 +91,11 @@ def brought(complaint: Complaint, agency: str = "POLICE", **changes: Any) -> Ref
     """Let it leave and be brought."""
     found = dispatched(complaint, agency, **changes)
     at = changes.get("at", THEN)
+    letter = found.sendings.get()
+    if letter.document_id:
+        documents.render(letter.document_id, at=at)
     referral.hand_over(
-        sending_id=found.sendings.get().pk,
+        sending_id=letter.pk,
         how="IN_PERSON",
         to="值班民警",
         on=at,
