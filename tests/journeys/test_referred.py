@@ -29,7 +29,8 @@ def page_of(number: str) -> str:
 
 
 def bring(town: Town, number: str, to: str = "值班民警") -> None:
-    """Let the liaison bring the letter, and write it down."""
+    """Let the liaison bring the letter once it is printed, and write it down."""
+    town.work()
     desk, page = town.staff("liaison", number), page_of(number)
     shown = desk.client.get(f"/cases/{number}/{page}").content.decode()
     parcel = re.search(r'<select name="hand_over-sending_id".*?value="(\d+)"', shown, re.DOTALL)

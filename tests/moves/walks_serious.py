@@ -275,7 +275,6 @@ def referred_while_an_employer_is_asked(walk: SeriousWalk) -> None:
     _taken_in(walk)
     walk.enterprise_asked()
     walk.graded("S2", "REFERRAL", anew=True)
-    walk.identified()
     walk.referred()
 
 
