@@ -14,6 +14,7 @@ from common.actors import Outside
 from common.zone import SHANGHAI
 from documents import services as documents
 from tests import cast
+from tests.casework import referring as drawing
 from tests.casework.referring import an_answer
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -103,6 +104,11 @@ def brought(complaint: Complaint, agency: str = "POLICE", **changes: Any) -> Ref
         at=at,
     )
     return Referral.objects.get(pk=found.pk)
+
+
+def printed(kind: str) -> None:
+    """Let the worker draw the papers of a kind a day from now, and hear that they exist."""
+    drawing.printed(kind, f"{NOW.astimezone(SHANGHAI) + timedelta(days=1):%Y-%m-%dT%H:%M}")
 
 
 def says(found: Referral, kind: AnswerKind, *, at: datetime = THEN, **facts: Any) -> Any:

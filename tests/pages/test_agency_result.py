@@ -58,6 +58,8 @@ def test_the_liaison_lets_it_go_on_by_verification(as_, matter):
     as_("liaison").post(at(matter, "/verify"))
 
     assert Complaint.objects.get(pk=matter.pk).state == "IN_VERIFICATION"
+    assert Referral.objects.get(pk=found.pk).not_filed_told_at is None
+    rf.printed("NOT_FILED_LETTER")
     assert Referral.objects.get(pk=found.pk).not_filed_told_at is not None
 
 
