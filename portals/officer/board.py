@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from accounts.models import User
 from casework.models import Complaint, Referral
 from common.models import File
 from deadlines import services as deadlines
+from deadlines.calendar import WorkingCalendar
 from policies import services as policies
 from portals.officer import boardtabs, clocks, competence, keyset, owing
 from portals.officer.boardtabs import ALL, PREPARE
@@ -90,7 +92,7 @@ def board(request: HttpRequest) -> HttpResponse:
         among = Q() if wanted and "owed" not in request.GET else tab.where(now)
         chosen = boardtabs.referrals(user).filter(among, _narrowed(agency, wanted))
         page, cursor = keyset.page(_loaded(chosen), after, size=PAGE)
-        rows = [_row(one, at=now) for one in page]
+        rows = _rows(page, at=now)
     context = {
         "ours": [one for one in tabs if one.tab.ours and one.tab is not ALL],
         "theirs": [one for one in tabs if not one.tab.ours or one.tab is ALL],
@@ -145,13 +147,18 @@ def _loaded(found: Any) -> Any:
 
 def rows_of(found: Any, *, at: datetime) -> list[Row]:
     """Return referrals as the board shows them, in due order."""
-    return [_row(one, at=at) for one in _loaded(found)]
+    return _rows(_loaded(found), at=at)
 
 
-def _row(referral: Referral, *, at: datetime) -> Row:
+def _rows(page: Iterable[Referral], *, at: datetime) -> list[Row]:
+    cal = deadlines.current_calendar()
+    return [_row(one, at=at, cal=cal) for one in page]
+
+
+def _row(referral: Referral, *, at: datetime, cal: WorkingCalendar) -> Row:
     complaint = referral.complaint
     due_at: datetime | None = getattr(referral, "due_at", None)
-    tone, words, due = _due(due_at, at)
+    tone, words, due = _due(due_at, at, cal)
     return Row(
         url=reverse("referral", args=[complaint.file.number, referral.file.number]),
         title=complaint.statement.title or complaint.statement.narrative[:30],
@@ -174,11 +181,12 @@ def _row(referral: Referral, *, at: datetime) -> Row:
     )
 
 
-def _due(due_at: datetime | None, at: datetime) -> tuple[str, str | Promise, str]:
+def _due(
+    due_at: datetime | None, at: datetime, cal: WorkingCalendar
+) -> tuple[str, str | Promise, str]:
     """Return tone, what is left, and the date; nothing where no clock runs."""
     if due_at is None:
         return "grey", "", ""
-    cal = deadlines.current_calendar()
     tone = clocks.tone_of(due_at, at=at, amber_at=clocks.amber_by_rule(due_at, cal))
     return tone, clocks.left(due_at, at=at, cal=cal), clocks.due_words(due_at)
 
@@ -193,13 +201,14 @@ def _matters(user: User, at: datetime, *, agency: str, after: str) -> tuple[list
         for code in [next(iter(competence.suggested(one)), "")]
         if not agency or code == agency
     ]
-    rows = [_matter(one, code, at=at) for one, code in shown[start : start + PAGE]]
+    cal = deadlines.current_calendar()
+    rows = [_matter(one, code, at=at, cal=cal) for one, code in shown[start : start + PAGE]]
     more = len(shown) > start + PAGE
     return rows, str(start + PAGE) if more else ""
 
 
-def _matter(complaint: Complaint, agency: str, *, at: datetime) -> Row:
-    tone, words, due = _due(getattr(complaint, "due_at", None), at)
+def _matter(complaint: Complaint, agency: str, *, at: datetime, cal: WorkingCalendar) -> Row:
+    tone, words, due = _due(getattr(complaint, "due_at", None), at, cal)
     return Row(
         url=reverse("refer", args=[complaint.file.number]),
         title=complaint.statement.title or complaint.statement.narrative[:30],
