@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from casework import packets
 from casework.channels import Answer, AnswerKind
 from casework.models import Complaint, Referral
-from casework.services import answers, emergency, progress
+from casework.services import agency_link, answers, emergency, progress
 from casework.services import referral as service
 from casework.states import Severity
 from common.actors import Outside
@@ -137,12 +137,14 @@ def _decide(way: Walk, found: Referral, at: datetime) -> None:
 
 
 def _says(way: Walk, found: Referral, kind: AnswerKind, *, at: datetime, **said: Any) -> None:
-    """Let the agency answer by the link in its letter."""
+    """Let the agency answer by the link in its letter; through its system once that has ended."""
+    link = agency_link.active_link(found, at)
     answers.receive(
         Answer(f"demo:{way.index}:{kind}", "", kind, at, **said),
         referral_id=found.pk,
         agency=found.agency,
-        way="LINK",
+        way="LINK" if link else "CHANNEL",
+        link_id=link.pk if link else None,
         by=Outside("AGENCY"),
         at=at,
     )

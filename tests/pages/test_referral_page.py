@@ -99,6 +99,7 @@ def test_approved_it_leaves_and_the_letter_is_brought(as_, matter):
     client = as_("liaison")
 
     client.post(rf.page(found, "/dispatch"))
+    rf.printed("REFERRAL_LETTER")
     page = client.get(rf.page(found))
     (card,) = [card for card in page.context["cards"] if card.choice.key == "hand_over"]
     ((parcel, _words),) = card.form.fields["sending_id"].choices
