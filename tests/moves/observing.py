@@ -111,7 +111,7 @@ class Observer:
             changed = [name for name, words in vars(step).items() if words and name in CELLS]
             assert changed == [], f"{step} changed something without an event"
         for kind in step.outcomes:
-            self._recorded().archive.add(kind)
+            (self._revoked() if kind == "WITHDRAWN" else self._recorded()).archive.add(kind)
 
     def _recorded(self) -> Step:
         """Return the step that recorded the outcome: the entry is its effect, written later."""
@@ -122,6 +122,14 @@ class Observer:
                 event.target == "OUTCOME_RECORDED" and event.source != event.target
                 for event in step.events
             )
+        )
+
+    def _revoked(self) -> Step:
+        """Return the step that revoked a result: its entry is withdrawn later (RF-14)."""
+        return next(
+            step
+            for step in reversed(self.steps)
+            if any(event.name == "agency_revoked_decision" for event in step.events)
         )
 
     def _told(self, key: str, audience: str) -> None:
@@ -166,11 +174,14 @@ def _difference(before: _Picture, after: _Picture) -> Step:
 
 
 def _entries(step: Step, before: _Picture, after: _Picture) -> None:
+    withdrawn = False
     for pk, entry in after.entries.items():
         if pk not in before.entries:
             word = "WITHDRAWN" if entry.status == "WITHDRAWN" else entry.kind
             (step.outcomes if entry.event == "OUTCOME" else step.archive).add(word)
-    if after.results - before.results:
+            withdrawn = withdrawn or word == "WITHDRAWN"
+    # A later version that takes a result back is no final one (RF-14).
+    if after.results - before.results and not withdrawn:
         step.archive.add("FINAL")
     for pk, answer in after.satisfied.items():
         if answer and not before.satisfied.get(pk):

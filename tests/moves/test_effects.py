@@ -79,10 +79,8 @@ SOMETIMES = {
     ("RF-02", "PROGRESS_NOTE"): "it does not run yet, and there is somebody to answer",
     ("RF-02", "RATIFY"): "urgent: an officer ratifies",
     ("RF-02", "officer"): "urgent: an officer ratifies",
-    ("RF-02", "REFERRAL_NOTICE"): "there is a complainant to tell",
     ("RF-13", "RECALL_LETTER"): "it had left",
     ("RF-11", "RESULT_FEEDBACK"): "beside the lead referral (CM-17)",
-    ("RF-11a", "officer"): "beside the lead referral (CM-17)",
 }
 TERMINAL = {
     "CM": {"CLOSED", "MERGED", "NOT_ACCEPTED", "TRANSFERRED_OUT", "WITHDRAWN"},
